@@ -1,0 +1,70 @@
+package com.withdrawaldesk.api;
+
+import java.util.Locale;
+import org.springframework.http.HttpStatus;
+
+/** Every stable error code of the API with its HTTP status and title. The lower-case name is what clients see. */
+public enum Code {
+    MALFORMED_REQUEST(HttpStatus.BAD_REQUEST, "The request could not be read"),
+    VALIDATION_FAILED(HttpStatus.BAD_REQUEST, "Some fields are not valid"),
+    IDEMPOTENCY_KEY_INVALID(HttpStatus.BAD_REQUEST, "The Idempotency-Key is missing or malformed"),
+    BODY_TOO_LARGE(HttpStatus.PAYLOAD_TOO_LARGE, "The request body is too large"),
+    UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The media type is not supported"),
+    METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "The method is not allowed here"),
+    NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "The requested representation does not exist"),
+    UNAUTHORIZED(HttpStatus.UNAUTHORIZED, "Authentication is required"),
+    FORBIDDEN(HttpStatus.FORBIDDEN, "This is not allowed for your role"),
+    NOT_FOUND(HttpStatus.NOT_FOUND, "Not found"),
+    WALLET_NOT_FOUND(HttpStatus.NOT_FOUND, "There is no wallet"),
+
+    PIN_INCORRECT(HttpStatus.FORBIDDEN, "The payment PIN is not correct"),
+    PIN_LOCKED(HttpStatus.LOCKED, "The payment PIN is locked"),
+    PIN_NOT_SET(HttpStatus.CONFLICT, "No payment PIN is set"),
+    PIN_TOO_COMMON(HttpStatus.UNPROCESSABLE_ENTITY, "This payment PIN is too easy to guess"),
+
+    INSUFFICIENT_BALANCE(HttpStatus.UNPROCESSABLE_ENTITY, "The balance is too low"),
+    BELOW_MINIMUM(HttpStatus.UNPROCESSABLE_ENTITY, "The amount is below the minimum"),
+    ABOVE_LIMIT(HttpStatus.UNPROCESSABLE_ENTITY, "The amount is above the limit"),
+    PAYMENT_SETTINGS_MISSING(HttpStatus.UNPROCESSABLE_ENTITY, "No bank account is saved"),
+    WALLET_FROZEN(HttpStatus.UNPROCESSABLE_ENTITY, "The wallet is frozen"),
+    NOTHING_TO_PAY(HttpStatus.UNPROCESSABLE_ENTITY, "There is nothing to pay out"),
+
+    ALREADY_DECIDED(HttpStatus.CONFLICT, "The withdrawal is already decided"),
+    ALREADY_CANCELLED(HttpStatus.CONFLICT, "The withdrawal is already cancelled"),
+    NOT_CANCELLABLE(HttpStatus.CONFLICT, "The withdrawal can no longer be cancelled"),
+    OWN_REQUEST(HttpStatus.FORBIDDEN, "Nobody decides on a request of their own"),
+    SECOND_PERSON_REQUIRED(HttpStatus.FORBIDDEN, "A second person has to decide"),
+    REASON_REQUIRED(HttpStatus.BAD_REQUEST, "A reason is required"),
+    DECISION_INVALID(HttpStatus.BAD_REQUEST, "The decision is not valid"),
+    WALLET_EXISTS(HttpStatus.CONFLICT, "The wallet already exists"),
+    CONFLICT(HttpStatus.CONFLICT, "Somebody else changed this at the same moment"),
+
+    IDEMPOTENCY_KEY_REUSED(HttpStatus.UNPROCESSABLE_ENTITY, "The Idempotency-Key was used for another request"),
+    REQUEST_IN_PROGRESS(HttpStatus.CONFLICT, "The same request is in progress"),
+
+    SERVICE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The desk cannot answer at the moment"),
+    INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side");
+
+    private final HttpStatus status;
+    private final String title;
+
+    Code(HttpStatus status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    /** The HTTP status that goes with this code. */
+    public HttpStatus status() {
+        return status;
+    }
+
+    /** A short sentence for people; the same for each occurrence (RFC 9457, "title"). */
+    public String title() {
+        return title;
+    }
+
+    /** The code as clients see it, for example {@code insufficient_balance}. */
+    public String value() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

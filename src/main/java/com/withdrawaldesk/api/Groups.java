@@ -1,0 +1,15 @@
+package com.withdrawaldesk.api;
+
+/** The groups that people belong to; what a group may do is decided by its endpoints and in the package {@code desk}. */
+public final class Groups {
+
+    public static final String VENDORS = "vendors";
+    public static final String CUSTOMERS = "customers";
+    public static final String BUSINESS_ADMINS = "businessAdmins";
+    public static final String OPERATIONS = "operations";
+    public static final String PLATFORM = "platform";
+    /** Camunda's own name for its administrators. */
+    public static final String ENGINE_ADMINS = "camunda-admin";
+
+    private Groups() {}
+}

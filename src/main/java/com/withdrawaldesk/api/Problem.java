@@ -1,0 +1,72 @@
+package com.withdrawaldesk.api;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+
+/** The one form of an error answer: RFC 9457, with the owner's {@code success} and {@code message} beside it. */
+public final class Problem {
+
+    /**
+     * One fault of one field.
+     *
+     * @param field name in the request body or query
+     * @param code stable code of the fault, for example {@code invalid_amount}
+     * @param message a sentence for people
+     */
+    public record Fault(String field, String code, String message) {}
+
+    private Problem() {}
+
+    static Map<String, Object> body(Code code, String detail, Map<String, Object> facts, List<Fault> faults) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("type", "urn:withdrawal-desk:problem:" + code.value().replace('_', '-'));
+        body.put("title", code.title());
+        body.put("status", code.status().value());
+        body.put("detail", detail);
+        body.put("code", code.value());
+        body.put("success", false);
+        body.put("message", detail);
+        body.putAll(facts);
+        if (!faults.isEmpty()) {
+            body.put("errors", faults);
+        }
+        return body;
+    }
+
+    static ResponseEntity<Object> answer(Code code, String detail, List<Fault> faults) {
+        return ResponseEntity.status(code.status())
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(body(code, detail, Map.of(), faults));
+    }
+
+    static ResponseEntity<Object> answer(Refusal refusal) {
+        var answer = ResponseEntity.status(refusal.code().status()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
+        if (refusal.retryAfter() != null) {
+            answer.header(HttpHeaders.RETRY_AFTER, seconds(refusal));
+        }
+        return answer.body(body(refusal.code(), refusal.getMessage(), refusal.facts(), List.of()));
+    }
+
+    /** Writes a refusal where no controller is in charge, as in a filter. */
+    public static void write(HttpServletResponse response, ObjectMapper json, Refusal refusal) throws IOException {
+        response.setStatus(refusal.code().status().value());
+        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        response.setCharacterEncoding("UTF-8");
+        if (refusal.retryAfter() != null) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, seconds(refusal));
+        }
+        json.writeValue(
+                response.getOutputStream(), body(refusal.code(), refusal.getMessage(), refusal.facts(), List.of()));
+    }
+
+    private static String seconds(Refusal refusal) {
+        return String.valueOf(Math.max(1, (refusal.retryAfter().toMillis() + 999) / 1000));
+    }
+}

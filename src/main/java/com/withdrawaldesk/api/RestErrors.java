@@ -1,0 +1,168 @@
+package com.withdrawaldesk.api;
+
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.withdrawaldesk.audit.Audit;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** Turns whatever goes wrong into a problem document. Nothing of the inside is shown: the log has it, by request id. */
+@RestControllerAdvice
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class RestErrors {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RestErrors.class);
+
+    private final Audit audit;
+
+    RestErrors(Audit audit) {
+        this.audit = audit;
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> refused(Refusal refusal, HttpServletRequest request) {
+        if (!"GET".equals(request.getMethod())) {
+            audit.recordRefused(Audit.Event.of(
+                            request.getMethod() + " " + request.getRequestURI(), "endpoint", request.getRequestURI())
+                    .because(refusal.code().value() + ": " + refusal.getMessage()));
+        }
+        return Problem.answer(refusal);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> invalid(InvalidInput invalid) {
+        return notValid(invalid.faults());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> invalid(MethodArgumentNotValidException invalid) {
+        return notValid(invalid.getFieldErrors().stream()
+                .map(error -> new Problem.Fault(snakeCase(error.getField()), "invalid", error.getDefaultMessage()))
+                .sorted((a, b) -> a.field().compareTo(b.field()))
+                .toList());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> unreadable(HttpMessageNotReadableException unreadable) {
+        Throwable cause = unreadable.getMostSpecificCause();
+        if (cause instanceof Refusal refusal) {
+            return Problem.answer(refusal);
+        }
+        String detail = "The body is not the JSON object that is expected here.";
+        if (cause instanceof UnrecognizedPropertyException unknown) {
+            detail = "The field \"" + unknown.getPropertyName() + "\" is not known here. Known: "
+                    + unknown.getKnownPropertyIds().stream()
+                            .map(String::valueOf)
+                            .sorted()
+                            .collect(Collectors.joining(", "))
+                    + ".";
+        } else if (cause instanceof MismatchedInputException mismatch
+                && !mismatch.getPath().isEmpty()) {
+            detail = "The field \"" + path(mismatch) + "\" has the wrong type.";
+        }
+        return Problem.answer(Code.MALFORMED_REQUEST, detail, List.of());
+    }
+
+    /** Nothing is half done: the transaction did not commit, so the client may simply ask again. */
+    @ExceptionHandler({
+        CannotCreateTransactionException.class,
+        CannotGetJdbcConnectionException.class,
+        DataAccessResourceFailureException.class,
+        TransientDataAccessException.class,
+        TransactionSystemException.class
+    })
+    ResponseEntity<Object> unavailable(Exception cause) {
+        if (cause instanceof ConcurrencyFailureException) {
+            return Problem.answer(
+                    Code.CONFLICT, "Somebody else changed this at the same moment. Look again, then retry.", List.of());
+        }
+        LOG.warn("answered 503: {}", cause.toString());
+        return Problem.answer(
+                new Refusal(Code.SERVICE_UNAVAILABLE, "The desk cannot reach its database. Nothing was done.")
+                        .retryAfter(Duration.ofSeconds(5)));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> wrongMethod(HttpRequestMethodNotSupportedException wrong) {
+        var answer = Problem.answer(
+                Code.METHOD_NOT_ALLOWED, "This address does not answer to " + wrong.getMethod() + ".", List.of());
+        return ResponseEntity.status(answer.getStatusCode())
+                .headers(answer.getHeaders())
+                .header(HttpHeaders.ALLOW, String.join(", ", wrong.getSupportedMethods()))
+                .body(answer.getBody());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> other(Exception cause) {
+        if (cause instanceof ErrorResponse known) {
+            return switch (known.getStatusCode().value()) {
+                case 404 -> Problem.answer(Code.NOT_FOUND, "There is nothing at this address.", List.of());
+                case 406 ->
+                    Problem.answer(Code.NOT_ACCEPTABLE, "This address answers with application/json.", List.of());
+                case 415 -> Problem.answer(Code.UNSUPPORTED_MEDIA_TYPE, "Send application/json.", List.of());
+                default ->
+                    Problem.answer(Code.MALFORMED_REQUEST, "The request is not what is expected here.", List.of());
+            };
+        }
+        if (isDatabaseGone(cause)) {
+            return unavailable(cause);
+        }
+        LOG.error("answered 500", cause);
+        return Problem.answer(
+                Code.INTERNAL_ERROR,
+                "Something went wrong on our side and nothing was done. It is recorded.",
+                List.of());
+    }
+
+    /** SQL states of class 08 (connection) and 57P (server shutting down), wherever they hide in the chain of causes. */
+    private static boolean isDatabaseGone(Throwable cause) {
+        for (Throwable t = cause; t != null; t = t.getCause()) {
+            if (t instanceof java.sql.SQLTransientException
+                    || t instanceof java.sql.SQLException sql
+                            && sql.getSQLState() != null
+                            && (sql.getSQLState().startsWith("08")
+                                    || sql.getSQLState().startsWith("57P"))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static ResponseEntity<Object> notValid(List<Problem.Fault> faults) {
+        return Problem.answer(
+                Code.VALIDATION_FAILED,
+                faults.stream().map(Problem.Fault::message).distinct().collect(Collectors.joining(" ")),
+                faults);
+    }
+
+    private static String path(JsonMappingException mismatch) {
+        return mismatch.getPath().stream()
+                .map(JsonMappingException.Reference::getFieldName)
+                .collect(Collectors.joining("."));
+    }
+
+    private static String snakeCase(String property) {
+        return property.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(java.util.Locale.ROOT);
+    }
+}

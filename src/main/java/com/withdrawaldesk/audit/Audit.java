@@ -1,0 +1,103 @@
+package com.withdrawaldesk.audit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Writes audit events. The database refuses to change or remove one, see {@code V7__audit.sql}. */
+@Component
+public class Audit {
+
+    private final JdbcClient jdbc;
+    private final ObjectMapper json;
+
+    Audit(JdbcClient jdbc, ObjectMapper json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    /** Records what is done in the caller's transaction: both are committed or neither is. */
+    @Transactional
+    public void record(Event event) {
+        insert(event, "done");
+    }
+
+    /** Records an attempt that was refused, in a transaction of its own, because the caller's is rolled back. */
+    @Transactional(propagation = Propagation.REQUIRES_NEW)
+    public void recordRefused(Event event) {
+        insert(event, "refused");
+    }
+
+    private void insert(Event event, String outcome) {
+        Origin origin = Origin.current();
+        jdbc.sql("""
+                        INSERT INTO audit_event (actor, roles, action, subject_type, subject_id, outcome, before, after,
+                                                 reason, ip, user_agent, request_id, process_instance_id)
+                        VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?)
+                        """)
+                .params(
+                        origin.user(),
+                        String.join(",", origin.roles()),
+                        event.action(),
+                        event.subjectType(),
+                        event.subjectId(),
+                        outcome,
+                        write(event.before()),
+                        write(event.after()),
+                        event.reason(),
+                        origin.ip(),
+                        origin.userAgent(),
+                        origin.requestId(),
+                        event.processInstanceId())
+                .update();
+    }
+
+    private String write(Map<String, ?> facts) {
+        try {
+            return facts == null || facts.isEmpty() ? null : json.writeValueAsString(facts);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("audit facts must be plain values", e);
+        }
+    }
+
+    /**
+     * One entry of the audit trail.
+     *
+     * @param action what was done, for example {@code withdrawal.approved}
+     * @param subjectType for example {@code withdrawal}, {@code wallet}, {@code payment_pin}
+     * @param subjectId id of the subject; null when it has none yet
+     * @param before null when nothing was there; never a PIN or a full account number
+     * @param after null when nothing is there afterwards; likewise masked
+     * @param reason in a person's words; null when none was given
+     * @param processInstanceId null outside a process
+     */
+    public record Event(
+            String action,
+            String subjectType,
+            String subjectId,
+            Map<String, ?> before,
+            Map<String, ?> after,
+            String reason,
+            String processInstanceId) {
+
+        public static Event of(String action, String subjectType, String subjectId) {
+            return new Event(action, subjectType, subjectId, null, null, null, null);
+        }
+
+        public Event changed(Map<String, ?> before, Map<String, ?> after) {
+            return new Event(action, subjectType, subjectId, before, after, reason, processInstanceId);
+        }
+
+        public Event because(String reason) {
+            return new Event(action, subjectType, subjectId, before, after, reason, processInstanceId);
+        }
+
+        public Event inProcess(String processInstanceId) {
+            return new Event(action, subjectType, subjectId, before, after, reason, processInstanceId);
+        }
+    }
+}

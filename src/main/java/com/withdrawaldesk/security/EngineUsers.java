@@ -1,0 +1,45 @@
+package com.withdrawaldesk.security;
+
+import java.util.List;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.identity.Group;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.stereotype.Component;
+
+/** Checks user name and password against the engine's users, so that one account serves Tasklist, Cockpit and the API. */
+@Component
+class EngineUsers implements AuthenticationProvider {
+
+    private final IdentityService identities;
+
+    EngineUsers(IdentityService identities) {
+        this.identities = identities;
+    }
+
+    @Override
+    public Authentication authenticate(Authentication given) {
+        String user = given.getName();
+        if (user.isBlank() || !identities.checkPassword(user, String.valueOf(given.getCredentials()))) {
+            throw new BadCredentialsException("user name or password is not correct");
+        }
+        return UsernamePasswordAuthenticationToken.authenticated(
+                user,
+                null,
+                groupsOf(user).stream().map(SimpleGrantedAuthority::new).toList());
+    }
+
+    List<String> groupsOf(String user) {
+        return identities.createGroupQuery().groupMember(user).list().stream()
+                .map(Group::getId)
+                .toList();
+    }
+
+    @Override
+    public boolean supports(Class<?> authentication) {
+        return UsernamePasswordAuthenticationToken.class.isAssignableFrom(authentication);
+    }
+}

@@ -1,0 +1,173 @@
+package com.withdrawaldesk.security;
+
+import static com.withdrawaldesk.api.Groups.BUSINESS_ADMINS;
+import static com.withdrawaldesk.api.Groups.CUSTOMERS;
+import static com.withdrawaldesk.api.Groups.ENGINE_ADMINS;
+import static com.withdrawaldesk.api.Groups.OPERATIONS;
+import static com.withdrawaldesk.api.Groups.PLATFORM;
+import static com.withdrawaldesk.api.Groups.VENDORS;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.withdrawaldesk.api.Code;
+import com.withdrawaldesk.api.Problem;
+import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.audit.Audit;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessException;
+import org.springframework.security.authentication.InternalAuthenticationServiceException;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
+import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+    private final EngineUsers users;
+    private final ObjectMapper json;
+    private final Audit audit;
+
+    SecurityConfiguration(EngineUsers users, ObjectMapper json, Audit audit) {
+        this.users = users;
+        this.json = json;
+        this.audit = audit;
+    }
+
+    /** The API: no session, no cookie; user and password of a local user, or a bearer token when a decoder is configured. */
+    @Bean
+    @Order(1)
+    SecurityFilterChain api(
+            HttpSecurity http,
+            ObjectProvider<JwtDecoder> tokens,
+            @Value("${desk.security.roles-claim:roles}") String rolesClaim)
+            throws Exception {
+        stateless(http, "/api/**", "/actuator/**")
+                .authorizeHttpRequests(requests -> requests.requestMatchers("/api/vendor/**")
+                        .hasAuthority(VENDORS)
+                        .requestMatchers("/api/customer/**")
+                        .hasAuthority(CUSTOMERS)
+                        .requestMatchers("/api/admin/**")
+                        .hasAuthority(BUSINESS_ADMINS)
+                        .requestMatchers("/api/platform/**")
+                        .hasAuthority(PLATFORM)
+                        .requestMatchers("/actuator/health/**")
+                        .permitAll()
+                        .requestMatchers("/actuator/**")
+                        .hasAnyAuthority(OPERATIONS, ENGINE_ADMINS)
+                        .anyRequest()
+                        .denyAll());
+        if (tokens.getIfAvailable() != null) {
+            http.oauth2ResourceServer(server -> server.authenticationEntryPoint(this::unauthorized)
+                    .jwt(jwt -> jwt.jwtAuthenticationConverter(rolesFrom(rolesClaim))));
+        }
+        return http.build();
+    }
+
+    /** Live alerts and the desk's own pages: whoever is logged in to the web apps, or the API's credentials. */
+    @Bean
+    @Order(2)
+    SecurityFilterChain desk(HttpSecurity http) throws Exception {
+        return stateless(http, "/ws/**", "/admin/**")
+                .authorizeHttpRequests(requests -> requests.requestMatchers("/admin/**")
+                        .hasAnyAuthority(BUSINESS_ADMINS, OPERATIONS)
+                        .anyRequest()
+                        .authenticated())
+                .addFilterBefore(new EngineSession(), BasicAuthenticationFilter.class)
+                .build();
+    }
+
+    /** The web apps bring their own login, CSRF protection and headers. */
+    @Bean
+    @Order(3)
+    SecurityFilterChain webapps(HttpSecurity http) throws Exception {
+        return http.securityMatcher(PathPatternRequestMatcher.withDefaults().matcher("/camunda/**"))
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .csrf(AbstractHttpConfigurer::disable)
+                .headers(AbstractHttpConfigurer::disable)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.NEVER))
+                .build();
+    }
+
+    @Bean
+    @Order(4)
+    SecurityFilterChain rest(HttpSecurity http) throws Exception {
+        return http.authorizeHttpRequests(requests -> requests.requestMatchers("/", "/error", "/favicon.ico")
+                        .permitAll()
+                        .anyRequest()
+                        .denyAll())
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .exceptionHandling(errors -> errors.authenticationEntryPoint(this::unauthorized)
+                        .accessDeniedHandler((request, response, denied) -> forbidden(request, response)))
+                .build();
+    }
+
+    private HttpSecurity stateless(HttpSecurity http, String... paths) throws Exception {
+        return http.securityMatcher(paths)
+                .authenticationProvider(users)
+                .csrf(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .httpBasic(basic -> basic.authenticationEntryPoint(this::unauthorized))
+                .exceptionHandling(errors -> errors.authenticationEntryPoint(this::unauthorized)
+                        .accessDeniedHandler((request, response, denied) -> forbidden(request, response)))
+                .addFilterBefore(
+                        (request, response, chain) -> {
+                            Authentication who =
+                                    SecurityContextHolder.getContext().getAuthentication();
+                            if (who != null) {
+                                OriginFilter.identify(who);
+                            }
+                            chain.doFilter(request, response);
+                        },
+                        AuthorizationFilter.class);
+    }
+
+    private static JwtAuthenticationConverter rolesFrom(String claim) {
+        var roles = new JwtGrantedAuthoritiesConverter();
+        roles.setAuthoritiesClaimName(claim);
+        roles.setAuthorityPrefix("");
+        var converter = new JwtAuthenticationConverter();
+        converter.setJwtGrantedAuthoritiesConverter(roles);
+        return converter;
+    }
+
+    private void unauthorized(HttpServletRequest request, HttpServletResponse response, AuthenticationException cause)
+            throws IOException {
+        if (cause instanceof InternalAuthenticationServiceException
+                || cause.getCause() instanceof DataAccessException) {
+            Problem.write(
+                    response,
+                    json,
+                    new Refusal(Code.SERVICE_UNAVAILABLE, "The desk cannot check who you are at the moment.")
+                            .retryAfter(Duration.ofSeconds(5)));
+            return;
+        }
+        response.setHeader("WWW-Authenticate", "Basic realm=\"Withdrawal Desk\", charset=\"UTF-8\"");
+        Problem.write(
+                response, json, new Refusal(Code.UNAUTHORIZED, "Send a user name and password, or a bearer token."));
+    }
+
+    private void forbidden(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        audit.recordRefused(
+                Audit.Event.of(request.getMethod() + " " + request.getRequestURI(), "endpoint", request.getRequestURI())
+                        .because("role not allowed"));
+        Problem.write(response, json, new Refusal(Code.FORBIDDEN, "Your role does not allow this."));
+    }
+}

@@ -1,0 +1,72 @@
+package com.withdrawaldesk.support;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.util.Map;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+
+/** One PostgreSQL and one SMTP server for all tests of a run, stopped when the JVM ends. */
+public final class TestServers implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+    public static final EmbeddedPostgres POSTGRES = startPostgres();
+    public static final GreenMail SMTP = startSmtp();
+
+    @Override
+    public void initialize(ConfigurableApplicationContext context) {
+        context.getEnvironment()
+                .getPropertySources()
+                .addFirst(new MapPropertySource(
+                        "test servers",
+                        Map.of(
+                                "spring.datasource.url",
+                                url("postgres"),
+                                "spring.datasource.username",
+                                "desk_app",
+                                "spring.datasource.password",
+                                "desk_app",
+                                "spring.flyway.url",
+                                url("postgres"),
+                                "spring.flyway.user",
+                                "postgres",
+                                "spring.flyway.password",
+                                "",
+                                "spring.mail.host",
+                                "127.0.0.1",
+                                "spring.mail.port",
+                                SMTP.getSmtp().getPort())));
+    }
+
+    public static String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + POSTGRES.getPort() + "/" + database;
+    }
+
+    private static EmbeddedPostgres startPostgres() {
+        try {
+            var postgres = EmbeddedPostgres.builder()
+                    .setLocaleConfig("locale", "C.UTF-8")
+                    .start();
+            try (var connection = postgres.getPostgresDatabase().getConnection();
+                    var statement = connection.createStatement()) {
+                statement.execute("CREATE ROLE desk_app LOGIN PASSWORD 'desk_app'");
+            }
+            return postgres;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static GreenMail startSmtp() {
+        var smtp = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        smtp.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(smtp::stop));
+        return smtp;
+    }
+}
