@@ -31,15 +31,13 @@ import org.springframework.web.bind.annotation.RestController;
 class PlatformController {
 
     private final Wallets wallets;
-    private final WalletRepository repository;
     private final Amounts amounts;
     private final Audit audit;
     private final Idempotency idempotency;
 
     PlatformController(
-            Wallets wallets, WalletRepository repository, Amounts amounts, Audit audit, Idempotency idempotency) {
+            Wallets wallets, Amounts amounts, Audit audit, Idempotency idempotency) {
         this.wallets = wallets;
-        this.repository = repository;
         this.amounts = amounts;
         this.audit = audit;
         this.idempotency = idempotency;
@@ -114,7 +112,7 @@ class PlatformController {
             Money after = wallets.credit(wallet.id(), gross, commission, reference, body.description());
             audit.record(Audit.Event.of("wallet.credited", "wallet", wallet.id().toString())
                     .changed(
-                            Map.of("balance", Amounts.plain(wallet.balance())),
+                            Map.of("balance", Amounts.plain(after.minus(net))),
                             Map.of("balance", Amounts.plain(after), "source_reference", reference)));
             return Map.of(
                     "success",
@@ -134,7 +132,7 @@ class PlatformController {
     private Wallet only(String owner, String ownerType) {
         List<Wallet> found = List.of(OwnerType.values()).stream()
                 .filter(type -> ownerType == null || type.value().equals(ownerType))
-                .flatMap(type -> repository.findByOwnerIdAndOwnerType(owner, type).stream())
+                .flatMap(type -> wallets.find(owner, type).stream())
                 .toList();
         if (found.isEmpty()) {
             throw new Refusal(Code.WALLET_NOT_FOUND, "This owner has no such wallet.");

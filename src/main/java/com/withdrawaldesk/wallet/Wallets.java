@@ -35,8 +35,14 @@ public class Wallets {
      */
     @Transactional(readOnly = true)
     public Wallet of(String ownerId, OwnerType type) {
-        return wallets.findByOwnerIdAndOwnerType(ownerId, type)
+        return find(ownerId, type)
                 .orElseThrow(() -> new Refusal(Code.WALLET_NOT_FOUND, "You have no " + type.value() + " wallet yet."));
+    }
+
+    /** Empty when this owner has no such wallet. */
+    @Transactional(readOnly = true)
+    public Optional<Wallet> find(String ownerId, OwnerType type) {
+        return wallets.findByOwnerIdAndOwnerType(ownerId, type);
     }
 
     /** What the wallet holds at this moment, whatever was read before. */

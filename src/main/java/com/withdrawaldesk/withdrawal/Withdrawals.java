@@ -36,6 +36,7 @@ public class Withdrawals {
     private final WithdrawalProperties properties;
     private final Amounts amounts;
     private final Audit audit;
+    private final WithdrawalMetrics metrics;
     private final Clock clock;
     private final TransactionTemplate committed;
 
@@ -47,6 +48,7 @@ public class Withdrawals {
             WithdrawalProperties properties,
             Amounts amounts,
             Audit audit,
+            WithdrawalMetrics metrics,
             Clock clock,
             PlatformTransactionManager transactions) {
         this.withdrawals = withdrawals;
@@ -56,6 +58,7 @@ public class Withdrawals {
         this.properties = properties;
         this.amounts = amounts;
         this.audit = audit;
+        this.metrics = metrics;
         this.clock = clock;
         this.committed = new TransactionTemplate(transactions);
         this.committed.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
@@ -108,6 +111,7 @@ public class Withdrawals {
     public void announce(String reference, String priority) {
         Withdrawal withdrawal = get(reference);
         withdrawal.assessed(priority);
+        metrics.requested(withdrawal);
         notices.requested(withdrawal);
     }
 
@@ -132,6 +136,7 @@ public class Withdrawals {
         Withdrawal withdrawal = withdrawals.lock(reference);
         String by = Origin.current().user();
         requireGroup(Groups.BUSINESS_ADMINS);
+        metrics.decided(withdrawal, verdict.approve() ? "approve" : "reject", clock.instant());
         if (!verdict.approve()) {
             if (verdict.reason() == null || verdict.reason().isBlank()) {
                 throw new Refusal(Code.REASON_REQUIRED, "Say why you reject; the requester will read it.");
@@ -283,6 +288,7 @@ public class Withdrawals {
         Withdrawal withdrawal = get(reference);
         wallets.settle(withdrawal.movement());
         withdrawal.paid(payouts.of(withdrawal.id()).bankReference(), clock.instant());
+        metrics.ended(withdrawal, clock.instant());
         record("withdrawal.completed", withdrawal);
     }
 
@@ -294,6 +300,7 @@ public class Withdrawals {
     public void refund(String reference) {
         Withdrawal withdrawal = get(reference);
         Money after = wallets.refund(withdrawal.movement());
+        metrics.ended(withdrawal, clock.instant());
         audit.record(event("withdrawal.refunded", withdrawal)
                 .changed(
                         Map.of("balance", Amounts.plain(after.minus(withdrawal.amount()))),

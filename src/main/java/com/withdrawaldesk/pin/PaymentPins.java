@@ -1,8 +1,0 @@
-package com.withdrawaldesk.pin;
-
-import org.springframework.stereotype.Component;
-
-@Component
-public class PaymentPins {
-    public void verify(String user, String pin) {}
-}
