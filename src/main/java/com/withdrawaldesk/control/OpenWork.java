@@ -29,7 +29,9 @@ class OpenWork {
         Gauge.builder("desk.engine.incidents", () -> number("SELECT count(*) FROM act_ru_incident"))
                 .description("Steps that failed for good and wait for operations")
                 .register(meters);
-        Gauge.builder("desk.engine.jobs.failing", () -> number("SELECT count(*) FROM act_ru_job WHERE exception_msg_ IS NOT NULL"))
+        Gauge.builder(
+                        "desk.engine.jobs.failing",
+                        () -> number("SELECT count(*) FROM act_ru_job WHERE exception_msg_ IS NOT NULL"))
                 .description("Steps that failed and will be repeated")
                 .register(meters);
     }

@@ -33,7 +33,7 @@ public class PaymentPins {
      *     when too many PINs are being checked; the last uses up no attempt
      */
     public void verify(String userId, String pin) {
-        queue.run(() -> {
+        queue.run(userId, () -> {
             Attempt attempt = judge(userId, pin);
             records.clear(attempt);
             if (!vault.isCurrent(attempt.stored())) {
@@ -56,12 +56,12 @@ public class PaymentPins {
                     Code.PIN_TOO_COMMON, "This payment PIN is easy to guess. Avoid repetitions, sequences and years.");
         }
         if (!isSet(userId)) {
-            queue.run(() -> records.insert(userId, vault.seal(userId, pin)));
+            queue.run(userId, () -> records.insert(userId, vault.seal(userId, pin)));
         } else if (oldPin == null) {
             throw new InvalidInput(
                     "old_pin", "required", "To change the payment PIN, send the one that is set as old_pin.");
         } else {
-            queue.run(() -> records.change(judge(userId, oldPin), vault.seal(userId, pin)));
+            queue.run(userId, () -> records.change(judge(userId, oldPin), vault.seal(userId, pin)));
         }
     }
 

@@ -35,8 +35,7 @@ class PlatformController {
     private final Audit audit;
     private final Idempotency idempotency;
 
-    PlatformController(
-            Wallets wallets, Amounts amounts, Audit audit, Idempotency idempotency) {
+    PlatformController(Wallets wallets, Amounts amounts, Audit audit, Idempotency idempotency) {
         this.wallets = wallets;
         this.amounts = amounts;
         this.audit = audit;

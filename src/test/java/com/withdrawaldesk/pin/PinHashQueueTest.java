@@ -15,8 +15,8 @@ class PinHashQueueTest {
 
     @Test
     void refusesWhoeverFindsNoTurnInTime() {
-        queue.run(() -> assertThatExceptionOfType(Refusal.class)
-                .isThrownBy(() -> queue.run(() -> {}))
+        queue.run("anna", () -> assertThatExceptionOfType(Refusal.class)
+                .isThrownBy(() -> queue.run("ben", () -> {}))
                 .satisfies(refusal -> {
                     assertThat(refusal.code()).isEqualTo(Code.SERVICE_UNAVAILABLE);
                     assertThat(refusal.retryAfter()).isNotNull();
@@ -26,18 +26,18 @@ class PinHashQueueTest {
     @Test
     void givesTheTurnBackWhateverHappens() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> queue.run(() -> {
+                .isThrownBy(() -> queue.run("anna", () -> {
                     throw new IllegalArgumentException();
                 }));
 
-        queue.run(() -> {});
+        queue.run("anna", () -> {});
     }
 
     @Test
     void refusesAnInterruptedThreadAndLeavesItInterrupted() {
         Thread.currentThread().interrupt();
 
-        assertThatExceptionOfType(Refusal.class).isThrownBy(() -> queue.run(() -> {}));
+        assertThatExceptionOfType(Refusal.class).isThrownBy(() -> queue.run("ben", () -> {}));
         assertThat(Thread.interrupted()).isTrue();
     }
 }

@@ -11,12 +11,13 @@ import org.springframework.test.context.ContextConfiguration;
 
 /**
  * A test of the whole running desk. All such tests share one context: never give one of them settings of its own. To be
- * injected: {@link TestClock}, {@link Http} and {@link People}.
+ * injected: {@link TestClock}, {@link Http}, {@link People}, {@link Given} and
+ * {@link Statements}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(
-        classes = {DeskApplication.class, TestClock.class, Http.class, People.class},
+        classes = {DeskApplication.class, TestClock.class, Http.class, People.class, Given.class, Statements.class},
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @ActiveProfiles("test")
 @ContextConfiguration(initializers = TestServers.class)

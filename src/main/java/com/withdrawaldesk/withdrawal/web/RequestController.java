@@ -53,7 +53,14 @@ class RequestController {
             @Amount String amount,
 
             @NotNull(message = PIN_MESSAGE) @Pattern(regexp = "[0-9]{4}", message = PIN_MESSAGE)
-            String pin) {}
+            String pin) {
+
+        /** Without the PIN, so that a request can be logged. */
+        @Override
+        public String toString() {
+            return "VendorRequest[amount=" + amount + "]";
+        }
+    }
 
     @PostMapping("/api/vendor/wallet/request-withdrawal")
     ResponseEntity<Object> vendor(@Valid @RequestBody VendorRequest body, HttpServletRequest request, Principal user) {
@@ -78,7 +85,14 @@ class RequestController {
             String accountNumber,
 
             @Text(max = 100, required = true, message = "Expected the account's name, at most {max} characters.")
-            String accountName) {}
+            String accountName) {
+
+        /** Without PIN and account, so that a request can be logged. */
+        @Override
+        public String toString() {
+            return "CustomerRequest[amount=" + amount + "]";
+        }
+    }
 
     @PostMapping("/api/customer/wallet/request-withdrawal")
     ResponseEntity<Object> customer(
