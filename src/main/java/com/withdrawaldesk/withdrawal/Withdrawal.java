@@ -280,7 +280,7 @@ public class Withdrawal {
         return bankReference;
     }
 
-    /** Null only while the process is being started. */
+    /** Null only until the process has begun. */
     public String processInstanceId() {
         return processInstanceId;
     }
