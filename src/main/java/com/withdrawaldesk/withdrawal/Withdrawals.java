@@ -147,7 +147,7 @@ public class Withdrawals {
             withdrawal.approvedOnce(by, verdict.notes(), clock.instant());
             record("withdrawal.first_approved", withdrawal, verdict.notes());
         } else {
-            withdrawal.approved(by, verdict.notes(), payouts.byHand(), clock.instant());
+            withdrawal.approved(by, verdict.notes(), payouts.byHand(withdrawal.amount()), clock.instant());
             payouts.prepare(withdrawal.id(), withdrawal.amount());
             record("withdrawal.approved", withdrawal, verdict.notes());
         }
