@@ -271,10 +271,7 @@ public class Withdrawals {
 
     private static void requireTeller(Withdrawal withdrawal) {
         requireGroup(Groups.OPERATIONS);
-        if (Origin.current().user().equals(withdrawal.decidedBy())) {
-            throw new Refusal(
-                    Code.SECOND_PERSON_REQUIRED, "You approved this withdrawal, so somebody else has to do this.");
-        }
+        withdrawal.requireUninvolved(Origin.current().user());
     }
 
     private static void requireGroup(String group) {
