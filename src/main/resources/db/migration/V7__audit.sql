@@ -30,3 +30,11 @@ CREATE TRIGGER audit_event_immutable BEFORE UPDATE OR DELETE ON audit_event FOR 
 CREATE TRIGGER audit_event_kept BEFORE TRUNCATE ON audit_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 ALTER TABLE audit_event ENABLE ALWAYS TRIGGER audit_event_immutable;
 ALTER TABLE audit_event ENABLE ALWAYS TRIGGER audit_event_kept;
+
+CREATE TRIGGER ledger_transfer_immutable BEFORE UPDATE OR DELETE ON ledger_transfer FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER ledger_transfer_kept BEFORE TRUNCATE ON ledger_transfer FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+ALTER TABLE ledger_transfer ENABLE ALWAYS TRIGGER ledger_transfer_immutable;
+ALTER TABLE ledger_transfer ENABLE ALWAYS TRIGGER ledger_transfer_kept;
+
+-- The triggers hold for everybody, the missing privileges for the application's role.
+REVOKE UPDATE, DELETE, TRUNCATE ON audit_event, ledger_transfer FROM "${app-role}";

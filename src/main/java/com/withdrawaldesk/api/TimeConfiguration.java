@@ -4,6 +4,7 @@ import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+/** The one clock that the desk's own rules go by, so that tests can move it. */
 @Configuration(proxyBeanMethods = false)
 class TimeConfiguration {
 

@@ -2,6 +2,9 @@ package com.withdrawaldesk.audit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.util.RawValue;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -31,6 +34,46 @@ public class Audit {
     public void recordRefused(Event event) {
         insert(event, "refused");
     }
+
+    /** All that was recorded of this subject, oldest first. */
+    public List<Entry> of(String subjectType, String subjectId) {
+        return jdbc.sql("""
+                        SELECT at, actor, roles, action, outcome, before::text, after::text, reason, ip, user_agent, request_id
+                        FROM audit_event WHERE subject_type = ? AND subject_id = ? ORDER BY id
+                        """)
+                .params(subjectType, subjectId)
+                .query((row, n) -> new Entry(
+                        row.getTimestamp(1).toInstant(),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getString(5),
+                        raw(row.getString(6)),
+                        raw(row.getString(7)),
+                        row.getString(8),
+                        row.getString(9),
+                        row.getString(10),
+                        row.getString(11)))
+                .list();
+    }
+
+    private static RawValue raw(String json) {
+        return json == null ? null : new RawValue(json);
+    }
+
+    /** An event as it was recorded; {@code before} and {@code after} are JSON objects or null. */
+    public record Entry(
+            Instant at,
+            String actor,
+            String roles,
+            String action,
+            String outcome,
+            RawValue before,
+            RawValue after,
+            String reason,
+            String ip,
+            String userAgent,
+            String requestId) {}
 
     private void insert(Event event, String outcome) {
         Origin origin = Origin.current();

@@ -1,0 +1,102 @@
+package com.withdrawaldesk.control;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What must always hold, each as a query that names the offenders and so must return nothing. */
+@Component
+public class Invariants {
+
+    private static final Map<String, String> QUERIES = new LinkedHashMap<>();
+
+    static {
+        QUERIES.put("wallet balance equals the sum of its transfers", """
+                SELECT w.id::text FROM wallet w LEFT JOIN (
+                    SELECT wallet_id, sum(CASE WHEN credit_account LIKE 'wallet:%' THEN amount_minor ELSE -amount_minor END) AS total
+                    FROM ledger_transfer GROUP BY wallet_id) t ON t.wallet_id = w.id
+                WHERE w.balance_minor <> coalesce(t.total, 0)""");
+        QUERIES.put("no wallet is below zero", "SELECT id::text FROM wallet WHERE balance_minor < 0");
+        QUERIES.put("every withdrawal was debited exactly once, with its amount", """
+                SELECT w.reference FROM withdrawal w
+                LEFT JOIN ledger_transfer t ON t.withdrawal_id = w.id AND t.kind = 'withdrawal_debit'
+                GROUP BY w.id HAVING count(t.id) <> 1 OR max(t.amount_minor) <> w.amount_minor""");
+        QUERIES.put("no withdrawal was both refunded and settled, or either twice", """
+                SELECT w.reference FROM withdrawal w JOIN ledger_transfer t ON t.withdrawal_id = w.id
+                WHERE t.kind IN ('withdrawal_refund', 'withdrawal_settlement')
+                GROUP BY w.id HAVING count(*) > 1""");
+        QUERIES.put("what a withdrawal's state says of its money is what the ledger says", """
+                SELECT w.reference FROM withdrawal w
+                LEFT JOIN LATERAL (SELECT
+                    count(*) FILTER (WHERE kind = 'withdrawal_refund') AS refunds,
+                    count(*) FILTER (WHERE kind = 'withdrawal_settlement') AS settlements,
+                    count(*) FILTER (WHERE kind = 'reversal') AS reversals
+                    FROM ledger_transfer t WHERE t.withdrawal_id = w.id) l ON true
+                WHERE ARRAY[l.refunds, l.settlements, l.reversals]::int[] <> CASE
+                    WHEN w.stage IN ('rejected', 'failed', 'cancelled') THEN ARRAY[1, 0, 0]
+                    WHEN w.stage = 'completed' THEN ARRAY[0, 1, 0]
+                    WHEN w.stage = 'reversed' THEN ARRAY[0, 1, 1]
+                    ELSE ARRAY[0, 0, 0] END""");
+        QUERIES.put("money in transit equals the open withdrawals", """
+                SELECT 'in transit ' || transit || ', open ' || open FROM
+                    (SELECT coalesce(sum(CASE WHEN credit_account = 'platform:in_transit' THEN amount_minor
+                                              ELSE -amount_minor END), 0) AS transit
+                     FROM ledger_transfer WHERE 'platform:in_transit' IN (debit_account, credit_account)) t,
+                    (SELECT coalesce(sum(amount_minor), 0) AS open FROM withdrawal WHERE ended_at IS NULL) o
+                WHERE transit <> open""");
+        QUERIES.put("every open withdrawal has a running process", """
+                SELECT w.reference FROM withdrawal w WHERE w.ended_at IS NULL AND NOT EXISTS (
+                    SELECT FROM act_ru_execution e
+                    WHERE e.id_ = w.process_instance_id AND e.business_key_ = w.reference)""");
+        QUERIES.put("every running withdrawal process has an open withdrawal", """
+                SELECT e.business_key_ FROM act_ru_execution e JOIN act_re_procdef d ON d.id_ = e.proc_def_id_
+                WHERE d.key_ = 'withdrawal' AND e.parent_id_ IS NULL AND NOT EXISTS (
+                    SELECT FROM withdrawal w WHERE w.reference = e.business_key_ AND w.ended_at IS NULL)""");
+        QUERIES.put("every completed withdrawal has a payout of the same amount that was paid", """
+                SELECT w.reference FROM withdrawal w WHERE w.stage = 'completed' AND NOT EXISTS (
+                    SELECT FROM payout_attempt p WHERE p.withdrawal_id = w.id AND p.amount_minor = w.amount_minor
+                      AND p.state IN ('paid', 'reversed'))""");
+        QUERIES.put("no payout was sent for a withdrawal that nobody approved", """
+                SELECT w.reference FROM withdrawal w JOIN payout_attempt p ON p.withdrawal_id = w.id
+                WHERE w.decision IS DISTINCT FROM 'approve' OR w.decided_by IN (w.requester_id, w.initiated_by)""");
+    }
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate snapshot;
+
+    Invariants(JdbcClient jdbc, PlatformTransactionManager transactions) {
+        this.jdbc = jdbc;
+        this.snapshot = new TransactionTemplate(transactions);
+        this.snapshot.setReadOnly(true);
+    }
+
+    /**
+     * Checks everything, each query on one consistent view of the data.
+     *
+     * @return what does not hold, with at most 100 offenders each; empty when all is well
+     */
+    public Map<String, List<String>> violations() {
+        return snapshot.execute(tx -> violations(jdbc));
+    }
+
+    static Map<String, List<String>> violations(JdbcClient jdbc) {
+        var violations = new LinkedHashMap<String, List<String>>();
+        QUERIES.forEach((name, query) -> {
+            List<String> offenders =
+                    jdbc.sql(query + " LIMIT 100").query(String.class).list();
+            if (!offenders.isEmpty()) {
+                violations.put(name, offenders);
+            }
+        });
+        return violations;
+    }
+
+    /** The names of all that is checked. */
+    public List<String> names() {
+        return List.copyOf(QUERIES.keySet());
+    }
+}

@@ -1,0 +1,51 @@
+package com.withdrawaldesk.desk;
+
+import java.net.URI;
+import java.util.UUID;
+import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.task.Task;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Leads from the links in notifications to Tasklist, which asks for the login. Shows nothing itself. */
+@RestController
+class DeskLinks {
+
+    private static final String TASKLIST = "/camunda/app/tasklist/default/";
+
+    private final TaskService tasks;
+    private final JdbcClient jdbc;
+
+    DeskLinks(TaskService tasks, JdbcClient jdbc) {
+        this.tasks = tasks;
+        this.jdbc = jdbc;
+    }
+
+    @GetMapping("/")
+    ResponseEntity<Void> start() {
+        return to(TASKLIST);
+    }
+
+    /** The open task of this withdrawal, or the task list when nothing is left to do. */
+    @GetMapping("/admin/withdrawals/{id}")
+    ResponseEntity<Void> withdrawal(@PathVariable UUID id) {
+        Task open = jdbc.sql("SELECT process_instance_id FROM withdrawal WHERE id = ?")
+                .param(id)
+                .query(String.class)
+                .optional()
+                .flatMap(instance -> tasks.createTaskQuery().processInstanceId(instance).list().stream()
+                        .findFirst())
+                .orElse(null);
+        return to(open == null ? TASKLIST : TASKLIST + "#/?task=" + open.getId());
+    }
+
+    private static ResponseEntity<Void> to(String path) {
+        return ResponseEntity.status(HttpStatus.FOUND)
+                .location(URI.create(path))
+                .build();
+    }
+}

@@ -1,0 +1,2 @@
+/** A bank to play with: it accepts, settles by itself after a few seconds, and misbehaves on request. */
+package com.withdrawaldesk.payout.sandbox;

@@ -1,0 +1,61 @@
+package com.withdrawaldesk.wallet;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import java.time.Instant;
+import java.util.UUID;
+import org.hibernate.annotations.Immutable;
+import org.joda.money.CurrencyUnit;
+import org.joda.money.Money;
+
+/** A wallet as it was read. Balances change only by the statements of {@link Wallets}, never through this entity. */
+@Entity
+@Immutable
+public class Wallet {
+
+    @Id
+    private UUID id;
+
+    private String ownerId;
+    private OwnerType ownerType;
+    private String displayName;
+    private String email;
+    private String currency;
+    private long balanceMinor;
+    private String status;
+    private Instant createdAt;
+
+    protected Wallet() {}
+
+    public UUID id() {
+        return id;
+    }
+
+    /** User id of the owner. */
+    public String ownerId() {
+        return ownerId;
+    }
+
+    public OwnerType ownerType() {
+        return ownerType;
+    }
+
+    /** How the owner is called: a business's or a person's name. */
+    public String displayName() {
+        return displayName;
+    }
+
+    /** What the owner could withdraw when this was read. */
+    public Money balance() {
+        return Money.ofMinor(CurrencyUnit.of(currency), balanceMinor);
+    }
+
+    /** A frozen wallet takes money in but lets none out. */
+    public boolean frozen() {
+        return status.equals("frozen");
+    }
+
+    public Instant createdAt() {
+        return createdAt;
+    }
+}

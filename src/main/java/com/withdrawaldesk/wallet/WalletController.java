@@ -1,0 +1,88 @@
+package com.withdrawaldesk.wallet;
+
+import com.withdrawaldesk.api.ListQuery;
+import com.withdrawaldesk.money.Amounts;
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.data.domain.Limit;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What owners see of their own wallet. */
+@RestController
+@RequestMapping("/api/{ownerType:vendor|customer}/wallet")
+class WalletController {
+
+    private final Wallets wallets;
+    private final LedgerRepository ledger;
+    private final Amounts amounts;
+
+    WalletController(Wallets wallets, LedgerRepository ledger, Amounts amounts) {
+        this.wallets = wallets;
+        this.ledger = ledger;
+        this.amounts = amounts;
+    }
+
+    record WalletView(
+            UUID id,
+            String ownerType,
+            String displayName,
+            String balance,
+            String formattedBalance,
+            String currency,
+            String status) {}
+
+    @GetMapping
+    WalletView wallet(@PathVariable String ownerType, Principal user) {
+        Wallet wallet = wallets.of(user.getName(), OwnerType.of(ownerType));
+        return new WalletView(
+                wallet.id(),
+                wallet.ownerType().value(),
+                wallet.displayName(),
+                Amounts.plain(wallet.balance()),
+                Amounts.spoken(wallet.balance()),
+                amounts.currency(),
+                wallet.frozen() ? "frozen" : "active");
+    }
+
+    record TransactionView(
+            long id,
+            String kind,
+            String direction,
+            String amount,
+            String balanceAfter,
+            String reference,
+            String description,
+            Instant createdAt) {}
+
+    @GetMapping("/transactions")
+    ListQuery.Page<TransactionView> transactions(
+            @PathVariable String ownerType, Principal user, HttpServletRequest request) {
+        var query = new ListQuery(request, "kind");
+        query.check();
+        UUID wallet = wallets.of(user.getName(), OwnerType.of(ownerType)).id();
+        Limit limit = Limit.of(query.fetch());
+        String kind = query.filter("kind");
+        List<LedgerTransfer> rows = kind == null
+                ? ledger.findByWalletIdAndIdLessThanOrderByIdDesc(wallet, query.before(), limit)
+                : ledger.findByWalletIdAndKindAndIdLessThanOrderByIdDesc(wallet, kind, query.before(), limit);
+        return query.page(rows.stream().map(this::view).toList(), TransactionView::id);
+    }
+
+    private TransactionView view(LedgerTransfer transfer) {
+        return new TransactionView(
+                transfer.id(),
+                transfer.kind(),
+                transfer.in() ? "in" : "out",
+                amounts.plain(transfer.amountMinor()),
+                amounts.plain(transfer.walletBalanceMinor()),
+                transfer.reference(),
+                transfer.description(),
+                transfer.createdAt());
+    }
+}

@@ -1,0 +1,19 @@
+package com.withdrawaldesk.withdrawal;
+
+import jakarta.persistence.AttributeConverter;
+import jakarta.persistence.Converter;
+import java.util.Locale;
+
+@Converter(autoApply = true)
+class StageColumn implements AttributeConverter<Stage, String> {
+
+    @Override
+    public String convertToDatabaseColumn(Stage stage) {
+        return stage == null ? null : stage.value();
+    }
+
+    @Override
+    public Stage convertToEntityAttribute(String value) {
+        return value == null ? null : Stage.valueOf(value.toUpperCase(Locale.ROOT));
+    }
+}

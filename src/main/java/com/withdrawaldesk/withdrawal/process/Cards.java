@@ -1,0 +1,21 @@
+package com.withdrawaldesk.withdrawal.process;
+
+import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.withdrawal.Withdrawal;
+import java.util.Map;
+
+/** The few process variables: what Tasklist shows on a card. Nothing is ever decided by them. */
+final class Cards {
+
+    private Cards() {}
+
+    static Map<String, String> of(Withdrawal withdrawal) {
+        return Map.of(
+                "reference",
+                withdrawal.reference(),
+                "requester",
+                withdrawal.requesterName(),
+                "amount",
+                Amounts.spoken(withdrawal.amount()));
+    }
+}

@@ -1,0 +1,133 @@
+package com.withdrawaldesk.withdrawal.process;
+
+import com.withdrawaldesk.money.Amounts;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Reads from our tables what a person needs to decide, as the markdown that the forms show. Nothing of it is stored. */
+@Component
+class Sheets {
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("d MMM uuuu HH:mm 'UTC'").withZone(ZoneOffset.UTC);
+
+    private final JdbcClient jdbc;
+    private final Amounts amounts;
+
+    Sheets(JdbcClient jdbc, Amounts amounts) {
+        this.jdbc = jdbc;
+        this.amounts = amounts;
+    }
+
+    /** Amount, requester, wallet before and after, the whole bank account, and what became of earlier requests. */
+    String review(String reference) {
+        return jdbc.sql("""
+                        SELECT w.*, d.wallet_balance_minor AS after_minor, v.balance_minor AS now_minor,
+                               v.created_at AS customer_since
+                        FROM withdrawal w
+                        JOIN wallet v ON v.id = w.wallet_id
+                        JOIN ledger_transfer d ON d.withdrawal_id = w.id AND d.kind = 'withdrawal_debit'
+                        WHERE w.reference = ?
+                        """)
+                .param(reference)
+                .query((row, n) -> {
+                    var facts = new LinkedHashMap<String, String>();
+                    long amount = row.getLong("amount_minor");
+                    long after = row.getLong("after_minor");
+                    facts.put(
+                            "Amount",
+                            "**" + amounts.spoken(amount) + "**"
+                                    + (row.getString("priority").equals("high") ? " (high)" : ""));
+                    facts.put(
+                            "Requester",
+                            plain(row.getString("requester_name")) + " (" + row.getString("requester_type") + " "
+                                    + plain(row.getString("requester_id")) + ", since "
+                                    + time(row.getTimestamp("customer_since").toInstant()) + ")");
+                    if (!row.getString("initiated_by").equals(row.getString("requester_id"))) {
+                        facts.put("Started by", plain(row.getString("initiated_by")) + " for the vendor");
+                    }
+                    if (row.getString("first_approved_by") != null) {
+                        facts.put("Approved first by", plain(row.getString("first_approved_by")));
+                    }
+                    facts.put("Requested", time(row.getTimestamp("created_at").toInstant()));
+                    facts.put("Wallet before", amounts.spoken(after + amount));
+                    facts.put("Wallet after", amounts.spoken(after));
+                    facts.put("Wallet now", amounts.spoken(row.getLong("now_minor")));
+                    facts.put(
+                            "Bank",
+                            plain(row.getString("bank_name"))
+                                    + (row.getString("bank_code") == null
+                                            ? ""
+                                            : " (" + plain(row.getString("bank_code")) + ")"));
+                    facts.put("Account", row.getString("account_number") + " " + plain(row.getString("account_name")));
+                    facts.put("Earlier withdrawals", earlier(row.getString("requester_id"), row.getLong("seq")));
+                    return table(facts);
+                })
+                .single();
+    }
+
+    /** Amount, bank account, and what the provider said. */
+    String payout(String reference) {
+        return jdbc.sql("""
+                        SELECT w.*, p.provider, p.reference AS payout_reference, p.state, p.message, p.checks, p.updated_at AS known_at
+                        FROM withdrawal w JOIN payout_attempt p ON p.withdrawal_id = w.id
+                        WHERE w.reference = ? ORDER BY p.attempt DESC LIMIT 1
+                        """)
+                .param(reference)
+                .query((row, n) -> {
+                    var facts = new LinkedHashMap<String, String>();
+                    facts.put("Amount", "**" + amounts.spoken(row.getLong("amount_minor")) + "**");
+                    facts.put(
+                            "Pay to", plain(row.getString("account_name")) + ", " + plain(row.getString("bank_name")));
+                    facts.put("Account", row.getString("account_number"));
+                    facts.put("Approved by", plain(row.getString("decided_by")));
+                    facts.put("Payout", row.getString("provider") + " " + plain(row.getString("payout_reference")));
+                    facts.put(
+                            "Known",
+                            row.getString("state") + " since "
+                                    + time(row.getTimestamp("known_at").toInstant()) + ", asked " + row.getInt("checks")
+                                    + " times");
+                    if (row.getString("message") != null) {
+                        facts.put("Provider says", plain(row.getString("message")));
+                    }
+                    return table(facts);
+                })
+                .single();
+    }
+
+    private String earlier(String requester, long before) {
+        String summary = jdbc.sql("""
+                        SELECT string_agg(n || ' ' || status, ', ' ORDER BY n DESC) FROM (
+                            SELECT status, count(*) AS n FROM withdrawal WHERE requester_id = ? AND seq < ? GROUP BY status) s
+                        """)
+                .params(requester, before)
+                .query((row, n) -> row.getString(1))
+                .list()
+                .get(0);
+        return summary == null ? "none" : summary;
+    }
+
+    private static String time(Instant instant) {
+        return TIME.format(instant);
+    }
+
+    private static String table(Map<String, String> facts) {
+        var table = new StringBuilder("| | |\n|---|---|\n");
+        facts.forEach((name, value) ->
+                table.append("| ").append(name).append(" | ").append(value).append(" |\n"));
+        return table.toString();
+    }
+
+    /** Names are other people's input: whatever markdown or HTML they hold is shown, not obeyed. */
+    private static String plain(String text) {
+        return text.replaceAll("[\\\\`*_{}\\[\\]()#+!|~>-]", "\\\\$0")
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replaceAll("\\R", " ");
+    }
+}

@@ -1,0 +1,173 @@
+package com.withdrawaldesk.withdrawal.process;
+
+import com.withdrawaldesk.api.Code;
+import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.audit.Origin;
+import com.withdrawaldesk.withdrawal.Withdrawal;
+import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;
+import com.withdrawaldesk.withdrawal.Withdrawals;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.delegate.DelegateTask;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.camunda.bpm.engine.delegate.TaskListener;
+import org.camunda.bpm.engine.impl.identity.Authentication;
+import org.camunda.bpm.engine.task.Task;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * What holds for the user tasks, whichever way they are completed: in Tasklist, by our API, or by the web apps' own engine
+ * API. The listeners run inside the completing transaction, so a refusal undoes the completion.
+ */
+@Configuration(proxyBeanMethods = false)
+class UserTasks {
+
+    /** What the gateways ask for; nothing else that a form submits outlives its task. */
+    private static final Set<String> ANSWERS = Set.of("decision", "resolution");
+
+    private final Withdrawals withdrawals;
+    private final Audit audit;
+
+    UserTasks(Withdrawals withdrawals, Audit audit) {
+        this.withdrawals = withdrawals;
+        this.audit = audit;
+    }
+
+    @Bean
+    TaskListener decideReview() {
+        return task -> guarded(task, (reference, answers) -> withdrawals.decide(reference, answers.verdict(), false));
+    }
+
+    @Bean
+    TaskListener decideConfirmation() {
+        return task -> guarded(task, (reference, answers) -> withdrawals.decide(reference, answers.verdict(), true));
+    }
+
+    @Bean
+    TaskListener recordBankTransfer() {
+        return task -> guarded(
+                task,
+                (reference, answers) -> withdrawals.recordBankTransfer(
+                        reference, answers.text("bank_reference"), answers.text("notes")));
+    }
+
+    @Bean
+    TaskListener startInvestigation() {
+        return task -> withdrawals.investigate(task.getExecution().getProcessBusinessKey());
+    }
+
+    @Bean
+    TaskListener investigatePayout() {
+        return task -> guarded(task, (reference, answers) -> {
+            switch (answers.choice("resolution")) {
+                case "check_again" -> withdrawals.checkAgain(reference);
+                case "paid" ->
+                    withdrawals.concludeInvestigation(
+                            reference, true, answers.text("bank_reference"), answers.text("reason"));
+                case "not_paid" -> withdrawals.concludeInvestigation(reference, false, null, answers.text("reason"));
+                default -> throw new Refusal(Code.DECISION_INVALID, "Choose check_again, paid or not_paid.");
+            }
+        });
+    }
+
+    /** Raises the review above all that are not overdue. */
+    @Bean
+    JavaDelegate escalateReview(TaskService tasks) {
+        return execution -> {
+            withdrawals.escalate(execution.getProcessBusinessKey());
+            for (Task task : tasks.createTaskQuery()
+                    .processInstanceId(execution.getProcessInstanceId())
+                    .list()) {
+                tasks.setPriority(task.getId(), 100);
+            }
+        };
+    }
+
+    private void guarded(DelegateTask task, BiConsumer<String, Answers> step) {
+        var execution = task.getExecution();
+        Authentication user =
+                execution.getProcessEngineServices().getIdentityService().getCurrentAuthentication();
+        Origin before = Origin.current();
+        boolean throughWebapp = user != null && !user.getUserId().equals(before.user());
+        if (throughWebapp) {
+            Origin.set(before.as(user.getUserId(), user.getGroupIds()));
+        }
+        String reference = execution.getProcessBusinessKey();
+        try {
+            step.accept(reference, new Answers(task));
+        } catch (Refusal refusal) {
+            if (throughWebapp) {
+                audit.recordRefused(Audit.Event.of(task.getTaskDefinitionKey(), "endpoint", reference)
+                        .because(refusal.code().value() + ": " + refusal.getMessage())
+                        .inProcess(task.getProcessInstanceId()));
+            }
+            throw refusal;
+        }
+        keepTruth(task, ANSWERS);
+    }
+
+    /**
+     * Whoever may complete a task may also submit variables without completing it, which the engine calls to resolve it; here
+     * they change nothing, and the next form shows nothing of them.
+     */
+    @Bean
+    TaskListener keepTruth() {
+        return task -> keepTruth(task, Set.of());
+    }
+
+    /**
+     * Writes what Tasklist shows on a card anew, and takes away what the process does not know. The answers are kept in our
+     * tables, and a variable could hide the bean of the same name from the diagram.
+     */
+    private void keepTruth(DelegateTask task, Set<String> answers) {
+        Withdrawal withdrawal = withdrawals.get(task.getExecution().getProcessBusinessKey());
+        var truth = new HashMap<>(Cards.of(withdrawal));
+        truth.put("priority", withdrawal.priority());
+        var strange = new HashSet<>(task.getVariableNames());
+        strange.removeAll(truth.keySet());
+        strange.removeAll(answers);
+        task.removeVariables(strange);
+        truth.forEach((name, value) -> {
+            if (!value.equals(task.getVariable(name))) {
+                task.setVariable(name, value);
+            }
+        });
+    }
+
+    private record Answers(DelegateTask task) {
+
+        String text(String name) {
+            Object value = task.getVariable(name);
+            String text = value == null ? null : value.toString().strip();
+            return text == null || text.isEmpty() ? null : text;
+        }
+
+        /** As it is, for the gateways take it as it is, too. */
+        String choice(String name) {
+            return Objects.toString(task.getVariable(name), "");
+        }
+
+        Verdict verdict() {
+            String decision = choice("decision");
+            if (!decision.equals("approve") && !decision.equals("reject")) {
+                throw new Refusal(Code.DECISION_INVALID, "Choose approve or reject.");
+            }
+            return new Verdict(decision.equals("approve"), limited(text("reason")), limited(text("notes")));
+        }
+
+        private static String limited(String text) {
+            if (text != null
+                    && (text.length() > 500 || text.chars().anyMatch(c -> c < ' ' && c != '\n' && c != '\r'))) {
+                throw new Refusal(
+                        Code.VALIDATION_FAILED, "Reason and notes take 500 characters without control characters.");
+            }
+            return text;
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The REST endpoints of withdrawals. */
+package com.withdrawaldesk.withdrawal.web;
