@@ -26,6 +26,7 @@ import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 
 /** Turns whatever goes wrong into a problem document. Nothing of the inside is shown: the log has it, by request id. */
 @RestControllerAdvice
@@ -70,14 +71,18 @@ class RestErrors {
             return Problem.answer(refusal);
         }
         if (cause instanceof UnrecognizedPropertyException unknown) {
-            return malformed(unknown, "unknown_field", "is not known here. Known: "
-                    + unknown.getKnownPropertyIds().stream()
-                            .map(String::valueOf)
-                            .sorted()
-                            .collect(Collectors.joining(", "))
-                    + ".");
+            return malformed(
+                    unknown,
+                    "unknown_field",
+                    "is not known here. Known: "
+                            + unknown.getKnownPropertyIds().stream()
+                                    .map(String::valueOf)
+                                    .sorted()
+                                    .collect(Collectors.joining(", "))
+                            + ".");
         }
-        if (cause instanceof MismatchedInputException mismatch && !mismatch.getPath().isEmpty()) {
+        if (cause instanceof MismatchedInputException mismatch
+                && !mismatch.getPath().isEmpty()) {
             return malformed(mismatch, "wrong_type", "has the wrong type.");
         }
         return Problem.answer(
@@ -114,12 +119,15 @@ class RestErrors {
     }
 
     @ExceptionHandler
+    ResponseEntity<Object> noSuchId(MethodArgumentTypeMismatchException mismatch) {
+        return Problem.answer(Code.NOT_FOUND, "There is nothing at this address.", List.of());
+    }
+
+    @ExceptionHandler
     ResponseEntity<Object> other(Exception cause) {
         if (cause instanceof ErrorResponse known) {
             return switch (known.getStatusCode().value()) {
                 case 404 -> Problem.answer(Code.NOT_FOUND, "There is nothing at this address.", List.of());
-                case 406 ->
-                    Problem.answer(Code.NOT_ACCEPTABLE, "This address answers with application/json.", List.of());
                 case 415 -> Problem.answer(Code.UNSUPPORTED_MEDIA_TYPE, "Send application/json.", List.of());
                 default ->
                     Problem.answer(Code.MALFORMED_REQUEST, "The request is not what is expected here.", List.of());
