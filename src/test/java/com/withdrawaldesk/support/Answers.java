@@ -62,6 +62,7 @@ public final class Answers {
     private static List<String> fields(Answer answer) {
         return StreamSupport.stream(answer.body().path("errors").spliterator(), false)
                 .map(fault -> fault.path("field").asText())
+                .distinct()
                 .toList();
     }
 }
