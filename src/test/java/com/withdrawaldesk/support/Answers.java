@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.withdrawaldesk.support.Http.Answer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.StreamSupport;
 
 /** What every answer of its kind must look like. */
@@ -57,6 +62,20 @@ public final class Answers {
         return StreamSupport.stream(answer.body().path("results").spliterator(), false)
                 .map(result -> result.path(field).asText())
                 .toList();
+    }
+
+    /** The answers to a request that is made so many times at the same moment. */
+    public static List<Answer> inParallel(int times, Callable<Answer> request) throws Exception {
+        var clients = Executors.newFixedThreadPool(times);
+        try {
+            var answers = new ArrayList<Answer>();
+            for (Future<Answer> answer : clients.invokeAll(Collections.nCopies(times, request))) {
+                answers.add(answer.get());
+            }
+            return answers;
+        } finally {
+            clients.shutdown();
+        }
     }
 
     private static List<String> fields(Answer answer) {
