@@ -13,6 +13,8 @@ import com.withdrawaldesk.wallet.OwnerType;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -90,6 +92,19 @@ class WithdrawalRequestCreationTests {
                         .singleResult()
                         .getTaskDefinitionKey())
                 .isEqualTo("userTask_reviewWithdrawal");
+    }
+
+    /** A "not acceptable" would come when the money has moved. */
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "text/html", "application/pdf", "application/json;q=0", "nonsense"})
+    void answersInJsonWhateverTheClientAccepts(String accepted) {
+        String vendor = given.vendor("80000.00");
+
+        Answer answer = http.post(vendor, "/api/vendor/wallet/request-withdrawal/", """
+                {"amount": 50000.00, "pin": "4719"}""", "Accept", accepted);
+
+        assertAccepted(answer, "₦50,000.00");
+        assertThat(answer.header("Content-Type")).isEqualTo("application/json");
     }
 
     @Test
