@@ -149,7 +149,7 @@ public class Withdrawals {
             withdrawal.approvedOnce(by, verdict.notes(), clock.instant());
             record("withdrawal.first_approved", withdrawal, verdict.notes());
         } else {
-            withdrawal.approved(by, verdict.notes(), payouts.byHand(), clock.instant());
+            withdrawal.approved(by, verdict.notes(), payouts.byHand(withdrawal.amount()), clock.instant());
             payouts.prepare(withdrawal.id(), withdrawal.amount());
             record("withdrawal.approved", withdrawal, verdict.notes());
         }
@@ -273,10 +273,7 @@ public class Withdrawals {
 
     private static void requireTeller(Withdrawal withdrawal) {
         requireGroup(Groups.OPERATIONS);
-        if (Origin.current().user().equals(withdrawal.decidedBy())) {
-            throw new Refusal(
-                    Code.SECOND_PERSON_REQUIRED, "You approved this withdrawal, so somebody else has to do this.");
-        }
+        withdrawal.requireUninvolved(Origin.current().user());
     }
 
     private static void requireGroup(String group) {
