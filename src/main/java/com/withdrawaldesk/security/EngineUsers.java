@@ -2,13 +2,17 @@ package com.withdrawaldesk.security;
 
 import java.util.List;
 import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.identity.Group;
+import org.springframework.dao.DataAccessException;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.InternalAuthenticationServiceException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /** Checks user name and password against the engine's users, so that one account serves Tasklist, Cockpit and the API. */
 @Component
@@ -23,13 +27,17 @@ class EngineUsers implements AuthenticationProvider {
     @Override
     public Authentication authenticate(Authentication given) {
         String user = given.getName();
-        if (user.isBlank() || !identities.checkPassword(user, String.valueOf(given.getCredentials()))) {
-            throw new BadCredentialsException("user name or password is not correct");
+        try {
+            if (user.isBlank() || !identities.checkPassword(user, String.valueOf(given.getCredentials()))) {
+                throw new BadCredentialsException("user name or password is not correct");
+            }
+            return UsernamePasswordAuthenticationToken.authenticated(
+                    user,
+                    null,
+                    groupsOf(user).stream().map(SimpleGrantedAuthority::new).toList());
+        } catch (TransactionException | DataAccessException | ProcessEngineException e) {
+            throw new InternalAuthenticationServiceException("cannot look users up", e);
         }
-        return UsernamePasswordAuthenticationToken.authenticated(
-                user,
-                null,
-                groupsOf(user).stream().map(SimpleGrantedAuthority::new).toList());
     }
 
     List<String> groupsOf(String user) {
