@@ -35,6 +35,7 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtGra
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
 @Configuration(proxyBeanMethods = false)
@@ -120,6 +121,13 @@ class SecurityConfiguration {
 
     private void nothing(HttpServletResponse response) throws IOException {
         Problem.write(response, json, new Refusal(Code.NOT_FOUND, "There is nothing at this address."));
+    }
+
+    /** Addresses that could mean something else to somebody else, as with {@code //} or {@code ;} in them. */
+    @Bean
+    RequestRejectedHandler ambiguousAddress() {
+        return (request, response, rejected) ->
+                Problem.write(response, json, new Refusal(Code.MALFORMED_REQUEST, "The address is not well-formed."));
     }
 
     private HttpSecurity stateless(HttpSecurity http, String... paths) throws Exception {

@@ -4,6 +4,7 @@ import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.money.Amounts;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
@@ -19,6 +20,16 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 @Transactional(propagation = Propagation.MANDATORY)
 public class Wallets {
+
+    /** What a movement of the ledger can be. */
+    public static final Set<String> KINDS = Set.of(
+            "credit",
+            "commission",
+            "fee",
+            "withdrawal_debit",
+            "withdrawal_refund",
+            "withdrawal_settlement",
+            "reversal");
 
     private final WalletRepository wallets;
     private final JdbcClient jdbc;

@@ -37,13 +37,11 @@ class TasklistBrowserTest {
             assertThat(browser.text()).doesNotContain("migrate to Camunda 8");
             browser.picture("tasklist-review");
 
-            browser.click(
-                    By.xpath(
-                            "//*[contains(@class,'claim')]//*[normalize-space()='Claim'] | //*[normalize-space(text())='Claim']"));
-            browser.click(
-                    By.cssSelector("input[type=radio][value=reject], .fjs-form-field-radio label:nth-of-type(2)"));
-            browser.see(By.tagName("textarea"));
+            browser.click(By.linkText("Claim"));
+            browser.click(By.xpath("//label[contains(., 'Reject and refund')]"));
+            browser.seeText("Reason for the rejection");
             browser.click(COMPLETE);
+            browser.seeText("Field is required");
             browser.picture("tasklist-reject-without-reason");
             assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.IN_REVIEW);
             assertThat(given.balance(vendor)).isEqualTo("30000.00");

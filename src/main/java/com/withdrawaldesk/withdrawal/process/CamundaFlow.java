@@ -61,8 +61,7 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public void start(Withdrawal withdrawal) {
-        told(() -> runtime.startProcessInstanceById(
-                definition.get(), withdrawal.reference(), new HashMap<>(Cards.of(withdrawal))));
+        told(() -> runtime.startProcessInstanceById(definition.get(), withdrawal.reference()));
     }
 
     @Override
