@@ -34,16 +34,7 @@ class MailWriter {
     private static final Locale LOCALE = Locale.ENGLISH;
 
     /** Metadata that people want to see, in this order; the rest is for programs. */
-    private static final List<String> FACTS = List.of(
-            "reference",
-            "amount",
-            "requestor",
-            "requestor_type",
-            "bank_name",
-            "account_number",
-            "account_name",
-            "bank_reference",
-            "reason");
+    private static final List<String> FACTS = List.of("reference", "amount", "requestor_type", "account", "reason");
 
     private final ResourceBundleMessageSource messages = new ResourceBundleMessageSource();
     private final SpringTemplateEngine templates = new SpringTemplateEngine();
@@ -117,13 +108,15 @@ class MailWriter {
         return switch (name) {
             case "amount" -> Amounts.isDecimal(value) ? Amounts.spoken(amounts.parse(value)) : value;
             // Masked by whoever told it; once more here, because mail travels far and stays long.
-            case "account_number" -> value.replaceAll("\\d(?=\\d{4})", "•");
+            case "account" -> value.replaceAll("\\d(?=\\d{4})", "•");
             default -> value;
         };
     }
 
     private String next(Notice notice) {
-        return notice.metadata().getOrDefault("next_step", text(notice.event() + ".next"));
+        String next = notice.metadata().getOrDefault("next_step", text(notice.event() + ".next"));
+        boolean saidAlready = next != null && notice.message().contains(next);
+        return saidAlready ? null : next;
     }
 
     /** Null when there is no such text: not every event has a next step. */

@@ -51,6 +51,9 @@ class LiveAlertsTest {
     LiveSockets sockets;
 
     @Autowired
+    NotificationProperties settings;
+
+    @Autowired
     PlatformTransactionManager transactions;
 
     @Autowired
@@ -173,7 +176,7 @@ class LiveAlertsTest {
                 List.of("https://evil.example", "null", "http://localhost:1", "http://localhost:8080.evil.example")) {
             assertThat(refusal(PATH, "Authorization", login, "Origin", origin)).isEqualTo(403);
         }
-        for (String origin : List.of("http://localhost:" + port, "http://localhost:8080")) {
+        for (String origin : List.of("http://localhost:" + port, settings.publicOrigin())) {
             Ear page = open(PATH, "Authorization", login, "Origin", origin);
             assertThat(page.closed).isNotDone();
         }

@@ -60,7 +60,7 @@ class MailWriterTest {
         for (String part : List.of(mail.text(), mail.html())) {
             assertThat(part)
                     .contains("Hello Ada Obi,", "Tech Store requested withdrawal of ₦50,000.00", "WTH-ABC123DEF456")
-                    .contains("₦50,000.00", "GTBank", "••••••6789")
+                    .contains("₦50,000.00", "GTBank ••••••6789")
                     .contains("What happens next", next(event))
                     .contains("https://desk.example/admin/withdrawals/42", "Review Withdrawal")
                     .doesNotContain("0123456789", "payout_id", "??");
@@ -104,6 +104,22 @@ class MailWriterTest {
                     .contains("Account verification failed", "Send us a bank statement.")
                     .doesNotContain(next("withdrawal.rejected"));
         }
+    }
+
+    @Test
+    void doesNotSayTheNextStepTwice() throws Exception {
+        String next = "Send us a bank statement.";
+        var notice = new Notice(
+                Audience.person("ada"),
+                "withdrawal.failed",
+                "Failed",
+                "Not paid. " + next,
+                "normal",
+                Map.of("next_step", next),
+                null,
+                null);
+
+        assertThat(write(notice, ADA).text()).containsOnlyOnce(next).doesNotContain("What happens next");
     }
 
     @Test
@@ -194,8 +210,7 @@ class MailWriterTest {
         facts.put("payout_id", "42");
         facts.put("reference", "WTH-ABC123DEF456");
         facts.put("amount", "50000.00");
-        facts.put("bank_name", "GTBank");
-        facts.put("account_number", "0123456789");
+        facts.put("account", "GTBank 0123456789");
         return new Notice(
                 Audience.group("businessAdmins"),
                 event,
