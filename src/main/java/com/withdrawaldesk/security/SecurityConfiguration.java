@@ -44,22 +44,27 @@ class SecurityConfiguration {
     private final EngineUsers users;
     private final ObjectMapper json;
     private final Audit audit;
+    private final ObjectProvider<JwtDecoder> tokens;
+    private final String rolesClaim;
 
-    SecurityConfiguration(EngineUsers users, ObjectMapper json, Audit audit) {
+    SecurityConfiguration(
+            EngineUsers users,
+            ObjectMapper json,
+            Audit audit,
+            ObjectProvider<JwtDecoder> tokens,
+            @Value("${desk.security.roles-claim:roles}") String rolesClaim) {
         this.users = users;
         this.json = json;
         this.audit = audit;
+        this.tokens = tokens;
+        this.rolesClaim = rolesClaim;
     }
 
     /** The API: no session, no cookie; user and password of a local user, or a bearer token when a decoder is configured. */
     @Bean
     @Order(1)
-    SecurityFilterChain api(
-            HttpSecurity http,
-            ObjectProvider<JwtDecoder> tokens,
-            @Value("${desk.security.roles-claim:roles}") String rolesClaim)
-            throws Exception {
-        stateless(http, "/api/**", "/actuator/**")
+    SecurityFilterChain api(HttpSecurity http) throws Exception {
+        return stateless(http, "/api/**", "/actuator/**")
                 .authorizeHttpRequests(requests -> requests.requestMatchers("/api/vendor/**")
                         .hasAuthority(VENDORS)
                         .requestMatchers("/api/customer/**")
@@ -73,12 +78,8 @@ class SecurityConfiguration {
                         .requestMatchers("/actuator/**")
                         .hasAnyAuthority(OPERATIONS, ENGINE_ADMINS)
                         .anyRequest()
-                        .denyAll());
-        if (tokens.getIfAvailable() != null) {
-            http.oauth2ResourceServer(server -> server.authenticationEntryPoint(this::unauthorized)
-                    .jwt(jwt -> jwt.jwtAuthenticationConverter(rolesFrom(rolesClaim))));
-        }
-        return http.build();
+                        .denyAll())
+                .build();
     }
 
     /** Live alerts: whoever is logged in to the web apps, or the API's credentials. */
@@ -131,6 +132,10 @@ class SecurityConfiguration {
     }
 
     private HttpSecurity stateless(HttpSecurity http, String... paths) throws Exception {
+        if (tokens.getIfAvailable() != null) {
+            http.oauth2ResourceServer(server -> server.authenticationEntryPoint(this::unauthorized)
+                    .jwt(jwt -> jwt.jwtAuthenticationConverter(rolesFrom(rolesClaim))));
+        }
         return http.securityMatcher(paths)
                 .authenticationProvider(users)
                 .csrf(AbstractHttpConfigurer::disable)

@@ -37,7 +37,7 @@ class TasklistBrowserTest {
             assertThat(browser.text()).doesNotContain("migrate to Camunda 8");
             browser.picture("tasklist-review");
 
-            browser.click(By.linkText("Claim"));
+            browser.click(By.xpath("//a[normalize-space()='Claim'] | //button[normalize-space()='Claim']"));
             browser.click(By.xpath("//label[contains(., 'Reject and refund')]"));
             browser.seeText("Reason for the rejection");
             browser.click(COMPLETE);

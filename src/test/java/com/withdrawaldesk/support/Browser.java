@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.ElementClickInterceptedException;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.TimeoutException;
@@ -95,8 +96,20 @@ public final class Browser implements AutoCloseable {
         wait(ExpectedConditions.textToBePresentInElementLocated(By.tagName("body"), text));
     }
 
+    /** Clicks as soon as nothing is in the way any more, such as a message that fades. */
     public void click(By what) {
-        wait(ExpectedConditions.elementToBeClickable(what)).click();
+        wait(page -> {
+            try {
+                WebElement target =
+                        ExpectedConditions.elementToBeClickable(what).apply(page);
+                if (target != null) {
+                    target.click();
+                }
+                return target != null;
+            } catch (ElementClickInterceptedException | StaleElementReferenceException tooEarly) {
+                return false;
+            }
+        });
     }
 
     /** Where patience ends, a picture tells what was there instead. */
