@@ -11,7 +11,6 @@ public enum Code {
     BODY_TOO_LARGE(HttpStatus.PAYLOAD_TOO_LARGE, "The request body is too large"),
     UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The media type is not supported"),
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "The method is not allowed here"),
-    NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "The requested representation does not exist"),
     UNAUTHORIZED(HttpStatus.UNAUTHORIZED, "Authentication is required"),
     FORBIDDEN(HttpStatus.FORBIDDEN, "This is not allowed for your role"),
     NOT_FOUND(HttpStatus.NOT_FOUND, "Not found"),

@@ -46,6 +46,8 @@ public final class ListQuery {
                 before = readCursor(given[0]);
             } else if (!known.contains(name)) {
                 fault(name, "unknown_filter", "This list knows the filters " + String.join(", ", known) + ".");
+            } else if (given[0].codePoints().anyMatch(Character::isISOControl)) {
+                fault(name, "invalid_filter", "Expected a text without control characters.");
             } else if (!given[0].isBlank()) {
                 values.put(name, given[0].strip());
             }
@@ -64,6 +66,19 @@ public final class ListQuery {
             fault(name, "invalid_filter", "Expected " + expected + ".");
             return null;
         }
+    }
+
+    /** As {@link #filter(String, Function, String)}, for one of some words. */
+    public String filter(String name, Set<String> known) {
+        return filter(
+                name,
+                value -> {
+                    if (!known.contains(value)) {
+                        throw new IllegalArgumentException(value);
+                    }
+                    return value;
+                },
+                "one of " + String.join(", ", new TreeSet<>(known)));
     }
 
     /** The filter's text, null when it was not given. */
@@ -99,9 +114,10 @@ public final class ListQuery {
         }
         List<T> shown = rows.subList(0, limit);
         var next = UriComponentsBuilder.fromPath(uri);
-        values.forEach(next::queryParam);
+        // As variables, so that whatever a value contains is escaped: a plus, for one, would come back as a space.
+        values.keySet().forEach(name -> next.queryParam(name, "{" + name + "}"));
         next.queryParam("limit", limit).queryParam("cursor", writeCursor(key.applyAsLong(shown.get(limit - 1))));
-        return new Page<>(shown, next.encode().toUriString());
+        return new Page<>(shown, next.encode().buildAndExpand(values).toUriString());
     }
 
     private int readLimit(String text) {
@@ -115,11 +131,14 @@ public final class ListQuery {
     private long readCursor(String text) {
         try {
             String plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.US_ASCII);
-            return Long.parseLong(plain.substring(2));
-        } catch (RuntimeException e) {
-            fault("cursor", "invalid_cursor", "Take the cursor from the \"next\" link of the page before.");
-            return Long.MAX_VALUE;
+            if (plain.startsWith("k:")) {
+                return Long.parseLong(plain.substring(2));
+            }
+        } catch (IllegalArgumentException e) {
+            // Not ours either.
         }
+        fault("cursor", "invalid_cursor", "Take the cursor from the \"next\" link of the page before.");
+        return Long.MAX_VALUE;
     }
 
     private static String writeCursor(long key) {

@@ -33,7 +33,7 @@ public final class Problem {
         body.put("code", code.value());
         body.put("success", false);
         body.put("message", detail);
-        body.putAll(facts);
+        facts.forEach(body::putIfAbsent);
         if (!faults.isEmpty()) {
             body.put("errors", faults);
         }

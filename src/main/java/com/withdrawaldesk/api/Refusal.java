@@ -23,7 +23,10 @@ public class Refusal extends RuntimeException {
         this.code = code;
     }
 
-    /** Adds what would be possible now, for example {@code available}; amounts as decimal strings. */
+    /**
+     * Adds what would be possible now, for example {@code available}; amounts as decimal strings. The members that every
+     * problem has cannot be replaced.
+     */
     public Refusal with(String name, Object value) {
         facts.put(name, value);
         return this;

@@ -26,6 +26,7 @@ import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 
 /** Turns whatever goes wrong into a problem document. Nothing of the inside is shown: the log has it, by request id. */
 @RestControllerAdvice
@@ -69,19 +70,23 @@ class RestErrors {
         if (cause instanceof Refusal refusal) {
             return Problem.answer(refusal);
         }
-        String detail = "The body is not the JSON object that is expected here.";
         if (cause instanceof UnrecognizedPropertyException unknown) {
-            detail = "The field \"" + unknown.getPropertyName() + "\" is not known here. Known: "
-                    + unknown.getKnownPropertyIds().stream()
-                            .map(String::valueOf)
-                            .sorted()
-                            .collect(Collectors.joining(", "))
-                    + ".";
-        } else if (cause instanceof MismatchedInputException mismatch
-                && !mismatch.getPath().isEmpty()) {
-            detail = "The field \"" + path(mismatch) + "\" has the wrong type.";
+            return malformed(
+                    unknown,
+                    "unknown_field",
+                    "is not known here. Known: "
+                            + unknown.getKnownPropertyIds().stream()
+                                    .map(String::valueOf)
+                                    .sorted()
+                                    .collect(Collectors.joining(", "))
+                            + ".");
         }
-        return Problem.answer(Code.MALFORMED_REQUEST, detail, List.of());
+        if (cause instanceof MismatchedInputException mismatch
+                && !mismatch.getPath().isEmpty()) {
+            return malformed(mismatch, "wrong_type", "has the wrong type.");
+        }
+        return Problem.answer(
+                Code.MALFORMED_REQUEST, "The body is not the JSON object that is expected here.", List.of());
     }
 
     /** Nothing is half done: the transaction did not commit, so the client may simply ask again. */
@@ -114,12 +119,15 @@ class RestErrors {
     }
 
     @ExceptionHandler
+    ResponseEntity<Object> noSuchId(MethodArgumentTypeMismatchException mismatch) {
+        return Problem.answer(Code.NOT_FOUND, "There is nothing at this address.", List.of());
+    }
+
+    @ExceptionHandler
     ResponseEntity<Object> other(Exception cause) {
         if (cause instanceof ErrorResponse known) {
             return switch (known.getStatusCode().value()) {
                 case 404 -> Problem.answer(Code.NOT_FOUND, "There is nothing at this address.", List.of());
-                case 406 ->
-                    Problem.answer(Code.NOT_ACCEPTABLE, "This address answers with application/json.", List.of());
                 case 415 -> Problem.answer(Code.UNSUPPORTED_MEDIA_TYPE, "Send application/json.", List.of());
                 default ->
                     Problem.answer(Code.MALFORMED_REQUEST, "The request is not what is expected here.", List.of());
@@ -149,17 +157,19 @@ class RestErrors {
         return false;
     }
 
+    private static ResponseEntity<Object> malformed(MismatchedInputException mismatch, String code, String what) {
+        String field = mismatch.getPath().stream()
+                .map(JsonMappingException.Reference::getFieldName)
+                .collect(Collectors.joining("."));
+        String detail = "The field \"" + field + "\" " + what;
+        return Problem.answer(Code.MALFORMED_REQUEST, detail, List.of(new Problem.Fault(field, code, detail)));
+    }
+
     private static ResponseEntity<Object> notValid(List<Problem.Fault> faults) {
         return Problem.answer(
                 Code.VALIDATION_FAILED,
                 faults.stream().map(Problem.Fault::message).distinct().collect(Collectors.joining(" ")),
                 faults);
-    }
-
-    private static String path(JsonMappingException mismatch) {
-        return mismatch.getPath().stream()
-                .map(JsonMappingException.Reference::getFieldName)
-                .collect(Collectors.joining("."));
     }
 
     private static String snakeCase(String property) {

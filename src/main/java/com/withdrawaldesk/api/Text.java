@@ -14,7 +14,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A text that a person typed: at most {@link #max} characters, no control characters; optional unless {@link #required}. */
+/**
+ * A text that a person typed: at most {@link #max} characters, no control characters but the ends of {@link #lines}; optional
+ * unless {@link #required}.
+ */
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.RECORD_COMPONENT})
 @Retention(RetentionPolicy.RUNTIME)
 @Constraint(validatedBy = Text.Validator.class)
@@ -23,6 +26,9 @@ public @interface Text {
     int max();
 
     boolean required() default false;
+
+    /** Whether it may have several lines. Names may not: they end up in the headers of e-mails. */
+    boolean lines() default false;
 
     String message() default "Expected a text of at most {max} characters without control characters.";
 
@@ -35,19 +41,23 @@ public @interface Text {
 
         private int max;
         private boolean required;
+        private boolean lines;
 
         @Override
         public void initialize(Text text) {
             max = text.max();
             required = text.required();
+            lines = text.lines();
         }
 
         @Override
         public boolean isValid(String value, ConstraintValidatorContext context) {
-            if (value == null || value.isBlank()) {
+            if (value == null || value.isBlank() && required) {
                 return !required;
             }
-            return value.length() <= max && value.codePoints().noneMatch(c -> Character.isISOControl(c) && c != '\n');
+            return value.length() <= max
+                    && value.codePoints()
+                            .noneMatch(c -> Character.isISOControl(c) && !(lines && (c == '\n' || c == '\r')));
         }
     }
 

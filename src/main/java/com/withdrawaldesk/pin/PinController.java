@@ -48,7 +48,8 @@ class PinController {
         }
     }
 
-    record Reset(@Text(max = 500, required = true) String reason) {}
+    record Reset(
+            @Text(max = 500, required = true, lines = true) String reason) {}
 
     record Done(boolean success, String message) {}
 }

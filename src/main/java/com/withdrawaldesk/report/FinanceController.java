@@ -8,6 +8,7 @@ import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.notification.Notifications;
+import com.withdrawaldesk.wallet.Wallets;
 import com.withdrawaldesk.withdrawal.Stage;
 import jakarta.servlet.http.HttpServletRequest;
 import java.sql.ResultSet;
@@ -22,7 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
+import org.joda.money.Money;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -35,14 +36,6 @@ import org.springframework.web.bind.annotation.RestController;
 class FinanceController {
 
     private static final Set<String> STATUSES = Set.of("pending", "processing", "completed", "failed", "cancelled");
-    private static final Set<String> KINDS = Set.of(
-            "credit",
-            "commission",
-            "fee",
-            "withdrawal_debit",
-            "withdrawal_refund",
-            "withdrawal_settlement",
-            "reversal");
 
     private final JdbcClient jdbc;
     private final Amounts amounts;
@@ -90,18 +83,15 @@ class FinanceController {
                 "max_amount",
                 "priority");
         var filters = new LinkedHashMap<String, Object>();
-        filters.put("status = :status", query.filter("status", oneOf(STATUSES), "one of " + STATUSES));
-        filters.put(
-                "requester_type = :type",
-                query.filter("type", oneOf(Set.of("vendor", "customer")), "vendor or customer"));
+        filters.put("status = :status", query.filter("status", STATUSES));
+        filters.put("requester_type = :type", query.filter("type", Set.of("vendor", "customer")));
         filters.put("reference = :reference", query.filter("reference"));
         filters.put("requester_id = :requester", query.filter("requester"));
         filters.put("created_at >= :from", query.filter("from", FinanceController::time, "a date or an ISO 8601 time"));
         filters.put("created_at < :to", query.filter("to", FinanceController::time, "a date or an ISO 8601 time"));
         filters.put("amount_minor >= :min", query.filter("min_amount", this::minor, "an amount such as 50000.00"));
         filters.put("amount_minor <= :max", query.filter("max_amount", this::minor, "an amount such as 50000.00"));
-        filters.put(
-                "priority = :priority", query.filter("priority", oneOf(Set.of("normal", "high")), "normal or high"));
+        filters.put("priority = :priority", query.filter("priority", Set.of("normal", "high")));
         query.check();
         return query.page(
                 select("SELECT * FROM withdrawal WHERE seq < :before", "seq", filters, query)
@@ -151,7 +141,7 @@ class FinanceController {
 
     @GetMapping("/withdrawal-detail")
     Detail detail(@RequestParam(required = false) String id) {
-        if (id == null || id.isBlank()) {
+        if (id == null || id.isBlank() || id.codePoints().anyMatch(Character::isISOControl)) {
             throw new InvalidInput("id", "required", "Give the id or the reference of the withdrawal.");
         }
         return jdbc.sql("""
@@ -251,7 +241,7 @@ class FinanceController {
     ListQuery.Page<Payment> payments(HttpServletRequest request) {
         var query = new ListQuery(request, "kind", "owner", "reference", "from", "to", "min_amount", "max_amount");
         var filters = new LinkedHashMap<String, Object>();
-        filters.put("t.kind = :kind", query.filter("kind", oneOf(KINDS), "one of " + KINDS));
+        filters.put("t.kind = :kind", query.filter("kind", Wallets.KINDS));
         filters.put("w.owner_id = :owner", query.filter("owner"));
         filters.put("t.reference = :reference", query.filter("reference"));
         filters.put(
@@ -322,21 +312,19 @@ class FinanceController {
                 row.getLong("seq"));
     }
 
-    private static Function<String, String> oneOf(Set<String> known) {
-        return value -> {
-            if (!known.contains(value)) {
-                throw new IllegalArgumentException(value);
-            }
-            return value;
-        };
-    }
-
     private Long minor(String text) {
-        return Amounts.minor(amounts.parse(text));
+        Money amount = amounts.parse(text);
+        if (amount.isNegative()) {
+            throw new IllegalArgumentException(text);
+        }
+        return Amounts.minor(amount);
     }
 
-    /** A date means its first moment in UTC. */
+    /** A date means its first moment in UTC. Years have four digits, as the database does not know all that Java does. */
     private static Timestamp time(String text) {
+        if (!text.matches("\\d{4}-.*")) {
+            throw new IllegalArgumentException(text);
+        }
         Instant instant = text.length() == 10
                 ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
                 : Instant.parse(text);

@@ -2,9 +2,12 @@ package com.withdrawaldesk.security;
 
 import java.util.List;
 import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.identity.Group;
+import org.springframework.core.NestedRuntimeException;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.InternalAuthenticationServiceException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
@@ -23,13 +26,20 @@ class EngineUsers implements AuthenticationProvider {
     @Override
     public Authentication authenticate(Authentication given) {
         String user = given.getName();
-        if (user.isBlank() || !identities.checkPassword(user, String.valueOf(given.getCredentials()))) {
-            throw new BadCredentialsException("user name or password is not correct");
+        try {
+            // A name with control characters is nobody's; the database would not even read it.
+            if (user.isBlank()
+                    || user.chars().anyMatch(Character::isISOControl)
+                    || !identities.checkPassword(user, String.valueOf(given.getCredentials()))) {
+                throw new BadCredentialsException("user name or password is not correct");
+            }
+            return UsernamePasswordAuthenticationToken.authenticated(
+                    user,
+                    null,
+                    groupsOf(user).stream().map(SimpleGrantedAuthority::new).toList());
+        } catch (ProcessEngineException | NestedRuntimeException unreachable) {
+            throw new InternalAuthenticationServiceException("the engine cannot check the user", unreachable);
         }
-        return UsernamePasswordAuthenticationToken.authenticated(
-                user,
-                null,
-                groupsOf(user).stream().map(SimpleGrantedAuthority::new).toList());
     }
 
     List<String> groupsOf(String user) {

@@ -35,6 +35,7 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtGra
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
 @Configuration(proxyBeanMethods = false)
@@ -43,22 +44,27 @@ class SecurityConfiguration {
     private final EngineUsers users;
     private final ObjectMapper json;
     private final Audit audit;
+    private final ObjectProvider<JwtDecoder> tokens;
+    private final String rolesClaim;
 
-    SecurityConfiguration(EngineUsers users, ObjectMapper json, Audit audit) {
+    SecurityConfiguration(
+            EngineUsers users,
+            ObjectMapper json,
+            Audit audit,
+            ObjectProvider<JwtDecoder> tokens,
+            @Value("${desk.security.roles-claim:roles}") String rolesClaim) {
         this.users = users;
         this.json = json;
         this.audit = audit;
+        this.tokens = tokens;
+        this.rolesClaim = rolesClaim;
     }
 
     /** The API: no session, no cookie; user and password of a local user, or a bearer token when a decoder is configured. */
     @Bean
     @Order(1)
-    SecurityFilterChain api(
-            HttpSecurity http,
-            ObjectProvider<JwtDecoder> tokens,
-            @Value("${desk.security.roles-claim:roles}") String rolesClaim)
-            throws Exception {
-        stateless(http, "/api/**", "/actuator/**")
+    SecurityFilterChain api(HttpSecurity http) throws Exception {
+        return stateless(http, "/api/**", "/actuator/**")
                 .authorizeHttpRequests(requests -> requests.requestMatchers("/api/vendor/**")
                         .hasAuthority(VENDORS)
                         .requestMatchers("/api/customer/**")
@@ -72,12 +78,8 @@ class SecurityConfiguration {
                         .requestMatchers("/actuator/**")
                         .hasAnyAuthority(OPERATIONS, ENGINE_ADMINS)
                         .anyRequest()
-                        .denyAll());
-        if (tokens.getIfAvailable() != null) {
-            http.oauth2ResourceServer(server -> server.authenticationEntryPoint(this::unauthorized)
-                    .jwt(jwt -> jwt.jwtAuthenticationConverter(rolesFrom(rolesClaim))));
-        }
-        return http.build();
+                        .denyAll())
+                .build();
     }
 
     /** Live alerts: whoever is logged in to the web apps, or the API's credentials. */
@@ -102,6 +104,7 @@ class SecurityConfiguration {
                 .build();
     }
 
+    /** Nothing else is here. No challenge either: it would open a password dialog over Tasklist, which looks for a welcome. */
     @Bean
     @Order(4)
     SecurityFilterChain rest(HttpSecurity http) throws Exception {
@@ -111,12 +114,28 @@ class SecurityConfiguration {
                                 .anyRequest()
                                 .denyAll())
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .exceptionHandling(errors -> errors.authenticationEntryPoint(this::unauthorized)
-                        .accessDeniedHandler((request, response, denied) -> forbidden(request, response)))
+                .exceptionHandling(
+                        errors -> errors.authenticationEntryPoint((request, response, cause) -> nothing(response))
+                                .accessDeniedHandler((request, response, denied) -> nothing(response)))
                 .build();
     }
 
+    private void nothing(HttpServletResponse response) throws IOException {
+        Problem.write(response, json, new Refusal(Code.NOT_FOUND, "There is nothing at this address."));
+    }
+
+    /** Addresses that could mean something else to somebody else, as with {@code //} or {@code ;} in them. */
+    @Bean
+    RequestRejectedHandler ambiguousAddress() {
+        return (request, response, rejected) ->
+                Problem.write(response, json, new Refusal(Code.MALFORMED_REQUEST, "The address is not well-formed."));
+    }
+
     private HttpSecurity stateless(HttpSecurity http, String... paths) throws Exception {
+        if (tokens.getIfAvailable() != null) {
+            http.oauth2ResourceServer(server -> server.authenticationEntryPoint(this::unauthorized)
+                    .jwt(jwt -> jwt.jwtAuthenticationConverter(rolesFrom(rolesClaim))));
+        }
         return http.securityMatcher(paths)
                 .authenticationProvider(users)
                 .csrf(AbstractHttpConfigurer::disable)

@@ -64,10 +64,10 @@ class WalletController {
     ListQuery.Page<TransactionView> transactions(
             @PathVariable String ownerType, Principal user, HttpServletRequest request) {
         var query = new ListQuery(request, "kind");
+        String kind = query.filter("kind", Wallets.KINDS);
         query.check();
         UUID wallet = wallets.of(user.getName(), OwnerType.of(ownerType)).id();
         Limit limit = Limit.of(query.fetch());
-        String kind = query.filter("kind");
         List<LedgerTransfer> rows = kind == null
                 ? ledger.findByWalletIdAndIdLessThanOrderByIdDesc(wallet, query.before(), limit)
                 : ledger.findByWalletIdAndKindAndIdLessThanOrderByIdDesc(wallet, kind, query.before(), limit);

@@ -4,6 +4,7 @@ import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.money.Amounts;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
@@ -19,6 +20,16 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 @Transactional(propagation = Propagation.MANDATORY)
 public class Wallets {
+
+    /** What a movement of the ledger can be. */
+    public static final Set<String> KINDS = Set.of(
+            "credit",
+            "commission",
+            "fee",
+            "withdrawal_debit",
+            "withdrawal_refund",
+            "withdrawal_settlement",
+            "reversal");
 
     private final WalletRepository wallets;
     private final JdbcClient jdbc;
@@ -37,6 +48,12 @@ public class Wallets {
     public Wallet of(String ownerId, OwnerType type) {
         return find(ownerId, type)
                 .orElseThrow(() -> new Refusal(Code.WALLET_NOT_FOUND, "You have no " + type.value() + " wallet yet."));
+    }
+
+    /** The wallet of this id; costs no statement where the transaction has read it before. */
+    @Transactional(readOnly = true)
+    public Wallet of(UUID walletId) {
+        return wallets.findById(walletId).orElseThrow();
     }
 
     /** Empty when this owner has no such wallet. */

@@ -215,7 +215,7 @@ public class Withdrawal {
     }
 
     private Refusal asItStands(Refusal refusal) {
-        refusal.with("status", stage.status().value()).with("stage", stage.value());
+        refusal.with("current_status", stage.status().value()).with("stage", stage.value());
         String who = decidedBy != null ? decidedBy : firstApprovedBy;
         return who == null ? refusal : refusal.with("decided_by", who);
     }
@@ -292,7 +292,7 @@ public class Withdrawal {
         return bankReference;
     }
 
-    /** Null only while the process is being started. */
+    /** Null only until the process has begun. */
     public String processInstanceId() {
         return processInstanceId;
     }

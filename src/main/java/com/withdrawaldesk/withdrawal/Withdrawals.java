@@ -70,9 +70,10 @@ public class Withdrawals {
     }
 
     /** Checks the request against the rules; the balance is checked again, and for good, by the debit. */
-    public void validate(String reference) {
+    public void validate(String reference, String processInstanceId) {
         Withdrawal withdrawal = get(reference);
-        Wallet wallet = wallets.of(withdrawal.requesterId(), withdrawal.requesterType());
+        withdrawal.runsAs(processInstanceId);
+        Wallet wallet = wallets.of(withdrawal.walletId());
         Money amount = withdrawal.amount();
         if (wallet.frozen()) {
             throw new Refusal(Code.WALLET_FROZEN, "Your wallet is frozen. Please contact us.");
@@ -94,9 +95,10 @@ public class Withdrawals {
         }
     }
 
-    /** Takes the money out of the wallet. */
+    /** Takes the money out of the wallet; the ledger needs the withdrawal to be written before. */
     public void debit(String reference) {
         Withdrawal withdrawal = get(reference);
+        withdrawals.write();
         wallets.debit(withdrawal.movement()).orElseThrow(() -> tooLittle(wallets.available(withdrawal.walletId())));
     }
 

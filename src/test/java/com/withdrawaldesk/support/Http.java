@@ -2,12 +2,14 @@ package com.withdrawaldesk.support;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -55,8 +57,17 @@ public class Http {
 
     /** Sends any request. The given headers replace the usual ones. */
     public Answer send(String method, String user, String path, String body, String... headers) {
-        var request = HttpRequest.newBuilder(url(path))
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        return exchange(method, user, path, body == null ? null : BodyPublishers.ofString(body), headers);
+    }
+
+    /** Posts JSON in chunks, without saying how long it is. */
+    public Answer postChunked(String user, String path, String json) {
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        return exchange("POST", user, path, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes)));
+    }
+
+    private Answer exchange(String method, String user, String path, BodyPublisher body, String... headers) {
+        var request = HttpRequest.newBuilder(url(path)).method(method, body == null ? BodyPublishers.noBody() : body);
         if (body != null) {
             request.setHeader("Content-Type", "application/json");
         }

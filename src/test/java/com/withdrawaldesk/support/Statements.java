@@ -11,14 +11,14 @@ import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.context.TestComponent;
 
-/** Counts the statements that are sent to the database; a batch is one. */
+/** Counts the statements that requests send to the database; a batch is one, and what happens after the answer is not counted. */
 @TestComponent
 public class Statements implements BeanPostProcessor, QueryExecutionListener {
 
     private final List<String> seen = new CopyOnWriteArrayList<>();
     private volatile boolean counting;
 
-    /** The statements that this work sends, from whatever thread. */
+    /** The statements of the requests that this work makes. */
     public List<String> during(Runnable work) {
         seen.clear();
         counting = true;
@@ -44,7 +44,7 @@ public class Statements implements BeanPostProcessor, QueryExecutionListener {
 
     @Override
     public void afterQuery(ExecutionInfo execution, List<QueryInfo> queries) {
-        if (counting) {
+        if (counting && Thread.currentThread().getName().startsWith("http-")) {
             seen.add(queries.get(0).getQuery().strip().replaceAll("\\s+", " "));
         }
     }

@@ -39,6 +39,13 @@ class UserTasks {
         this.audit = audit;
     }
 
+    /** What Tasklist shows on the card belongs to the task, whose candidates may read it, and ends with it. */
+    @Bean
+    TaskListener showCard() {
+        return task -> task.setVariablesLocal(
+                Cards.of(withdrawals.get(task.getExecution().getProcessBusinessKey())));
+    }
+
     @Bean
     TaskListener decideReview() {
         return task -> guarded(task, (reference, answers) -> withdrawals.decide(reference, answers.verdict(), false));

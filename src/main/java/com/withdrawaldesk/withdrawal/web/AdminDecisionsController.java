@@ -62,12 +62,15 @@ class AdminDecisionsController {
     record Approval(
             @Text(max = 64) String withdrawalId,
             @Text(max = 64) String reference,
-            @Text(max = 500) String notes) {}
+            @Text(max = 500, lines = true) String notes) {}
 
     @PostMapping("/approve-withdrawal")
     ResponseEntity<Object> approve(@Valid @RequestBody Approval body, HttpServletRequest request) {
         return decide(
-                body.withdrawalId(), body.reference(), new Verdict(true, null, blankToNull(body.notes())), request);
+                blankToNull(body.withdrawalId()),
+                blankToNull(body.reference()),
+                new Verdict(true, null, blankToNull(body.notes())),
+                request);
     }
 
     record Rejection(
@@ -77,14 +80,15 @@ class AdminDecisionsController {
             @Text(
                     max = 500,
                     required = true,
+                    lines = true,
                     message = "Say why, in at most {max} characters; the requester will read it.")
             String reason) {}
 
     @PostMapping("/reject-withdrawal")
     ResponseEntity<Object> reject(@Valid @RequestBody Rejection body, HttpServletRequest request) {
         return decide(
-                body.withdrawalId(),
-                body.reference(),
+                blankToNull(body.withdrawalId()),
+                blankToNull(body.reference()),
                 new Verdict(false, body.reason().strip(), null),
                 request);
     }

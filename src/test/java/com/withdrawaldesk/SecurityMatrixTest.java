@@ -1,0 +1,304 @@
+package com.withdrawaldesk;
+
+import static com.withdrawaldesk.support.Answers.assertProblem;
+import static com.withdrawaldesk.support.Answers.assertStatus;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.withdrawaldesk.api.Groups;
+import com.withdrawaldesk.support.DeskTest;
+import com.withdrawaldesk.support.Given;
+import com.withdrawaldesk.support.Http;
+import com.withdrawaldesk.support.Http.Answer;
+import com.withdrawaldesk.support.Mappings;
+import com.withdrawaldesk.support.People;
+import com.withdrawaldesk.wallet.OwnerType;
+import com.withdrawaldesk.withdrawal.Withdrawal;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/** Who may call what: every mapping there is, by everybody there is. */
+@DeskTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SecurityMatrixTest {
+
+    /** Whose each part of the API is. A mapping outside of them must be one of {@link #PUBLIC}. */
+    private static final Map<String, String> OWNERS = Map.of(
+            "/api/vendor/", "vendor",
+            "/api/customer/", "customer",
+            "/api/admin/", "admin1",
+            "/api/platform/", "marketplace");
+
+    /** What leads a browser to the login. */
+    private static final String PUBLIC = "/|/admin/withdrawals/.*";
+
+    @Autowired
+    Http http;
+
+    @Autowired
+    Given given;
+
+    @Autowired
+    People people;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    RequestMappingHandlerMapping requestMappingHandlerMapping;
+
+    private String vendor;
+    private String customer;
+
+    @BeforeAll
+    void openWallets() {
+        vendor = given.vendor("1000.00");
+        customer = given.customer("1000.00");
+    }
+
+    @ParameterizedTest(name = "{0} by {1}")
+    @MethodSource
+    void letsInOnlyWhomItIsFor(String mapping, String who) {
+        String path = path(mapping);
+        boolean everybody = path.matches(PUBLIC);
+        boolean allowed = everybody
+                || OWNERS.entrySet().stream()
+                        .anyMatch(owner -> path.startsWith(owner.getKey())
+                                && owner.getValue().equals(who));
+
+        for (String slash : path.equals("/") || everybody ? new String[] {""} : new String[] {"", "/"}) {
+            Answer answer = call(mapping, user(who), path + slash);
+
+            if (allowed) {
+                assertThat(answer.status()).as(answer.body().toString()).isNotIn(401, 403, 405, 500);
+            } else if (who.equals("nobody")) {
+                assertProblem(answer, 401, "unauthorized");
+            } else {
+                assertProblem(answer, 403, "forbidden");
+            }
+        }
+    }
+
+    Stream<Arguments> letsInOnlyWhomItIsFor() {
+        return Mappings.of(requestMappingHandlerMapping).stream()
+                .flatMap(mapping -> Stream.of("nobody", "vendor", "customer", "admin1", "operator1", "marketplace")
+                        .map(who -> Arguments.of(mapping, who)));
+    }
+
+    @Test
+    void everyPartOfTheOwnersDocumentIsThere() {
+        assertThat(Mappings.of(requestMappingHandlerMapping))
+                .contains(
+                        "GET /api/vendor/wallet",
+                        "POST /api/vendor/wallet/request-withdrawal",
+                        "GET /api/vendor/wallet/transactions",
+                        "GET /api/vendor/payment-settings",
+                        "POST /api/vendor/update-payment-settings",
+                        "POST /api/vendor/set-payment-pin",
+                        "GET /api/customer/wallet",
+                        "POST /api/customer/wallet/request-withdrawal",
+                        "GET /api/customer/wallet/transactions",
+                        "POST /api/customer/set-payment-pin",
+                        "GET /api/admin/finance/list-withdrawals",
+                        "GET /api/admin/finance/withdrawal-detail",
+                        "POST /api/admin/finance/approve-withdrawal",
+                        "POST /api/admin/finance/reject-withdrawal",
+                        "GET /api/admin/finance/payments",
+                        "POST /api/admin/finance/trigger-payout");
+    }
+
+    @Test
+    void doesNotTellOfAnothersWithdrawal() {
+        Withdrawal withdrawal = given.requested(given.vendor("1000.00"), "500.00");
+        String path = "/api/vendor/wallet/withdrawals/" + withdrawal.reference();
+
+        assertProblem(http.get(vendor, path), 404, "not_found");
+        assertProblem(http.post(vendor, path + "/cancel/", null), 404, "not_found");
+        assertThat(given.balance(withdrawal.requesterId())).isEqualTo("500.00");
+        assertProblem(http.get(vendor, path.replace(withdrawal.reference(), "WTH-NOTHINGTHERE")), 404, "not_found");
+    }
+
+    @Test
+    void keepsTheVendorAndTheCustomerInOnePersonApart() {
+        String both = given.vendor("1000.00");
+        people.add(both, Groups.CUSTOMERS);
+        Withdrawal withdrawal = given.requested(both, "500.00");
+
+        assertProblem(http.get(both, "/api/customer/wallet/withdrawals/" + withdrawal.reference()), 404, "not_found");
+        assertProblem(http.get(both, "/api/customer/wallet/"), 404, "wallet_not_found");
+        assertProblem(http.get(customer, "/api/vendor/wallet/"), 403, "forbidden");
+        assertThat(given.balance(customer, OwnerType.CUSTOMER)).isEqualTo("1000.00");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Basic",
+                "Basic !!!",
+                "Basic bm9ib2R5",
+                "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZG1pbjEiLCJyb2xlcyI6WyJidXNpbmVzc0FkbWlucyJdfQ.",
+                "Bearer garbage",
+                "Digest username=admin1"
+            })
+    void knowsNobodyByCredentialsOfAnotherKind(String authorization) {
+        Answer answer = http.get(null, "/api/admin/finance/list-withdrawals/", "Authorization", authorization);
+
+        assertProblem(answer, 401, "unauthorized");
+        assertThat(answer.header("WWW-Authenticate")).startsWith("Basic realm=");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nobody:Desk-demo-1", ":", ":Desk-demo-1", "a\u0000b:x", "admin1\n:Desk-demo-1", "%:x"})
+    void knowsNobodyByAStrangeName(String credentials) {
+        String basic = "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+
+        assertProblem(http.get(null, "/api/vendor/wallet/", "Authorization", basic), 401, "unauthorized");
+    }
+
+    @Test
+    void refusesAWrongPassword() {
+        // Somebody of its own: for some seconds after a wrong password the engine refuses the right one.
+        String careless = given.vendor("1000.00");
+
+        Answer answer = http.get(null, "/api/vendor/wallet/", "Authorization", Http.basic(careless, "Desk-demo-2"));
+
+        assertProblem(answer, 401, "unauthorized");
+        assertThat(answer.header("WWW-Authenticate")).isEqualTo("Basic realm=\"Withdrawal Desk\", charset=\"UTF-8\"");
+    }
+
+    @Test
+    void startsNoSessionAndTakesNone() {
+        Answer answer = http.get(vendor, "/api/vendor/wallet/");
+
+        assertStatus(answer, 200);
+        assertThat(answer.header("Set-Cookie")).isNull();
+        assertThat(answer.header("Cache-Control")).contains("no-store");
+        assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    }
+
+    @Test
+    void recordsWhoWasRefusedAndWhere() {
+        String curious = given.vendor("1000.00");
+
+        http.get(curious, "/api/admin/finance/payments/", "X-Request-Id", "refused-request-1");
+
+        assertThat(jdbc.sql("""
+                                SELECT concat_ws(' | ', action, outcome, roles, reason, ip, request_id)
+                                FROM audit_event WHERE actor = ?
+                                """).param(curious).query(String.class).list())
+                .containsExactly("GET /api/admin/finance/payments | refused | vendors | role not allowed | 127.0.0.1"
+                        + " | refused-request-1");
+    }
+
+    @Test
+    void tellsEverybodyThatItIsWellButOnlyOperationsHow() {
+        for (String who : new String[] {null, vendor, "admin1"}) {
+            Answer health = http.get(who, "/actuator/health");
+            assertThat(health.body().has("status")).isTrue();
+            assertThat(health.body().has("components")).as("details for " + who).isFalse();
+        }
+        assertThat(http.get("operator1", "/actuator/health").body().has("components"))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/actuator/prometheus", "/actuator/info", "/actuator", "/actuator/env"})
+    void keepsMetricsToOperations(String path) {
+        assertProblem(http.get(null, path), 401, "unauthorized");
+        assertProblem(http.get(vendor, path), 403, "forbidden");
+        assertProblem(http.get("admin1", path), 403, "forbidden");
+        assertThat(http.get("operator1", path).status()).isIn(200, 404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/admin/finance/nothing", "/api/admin", "/api/admin/finance/list-withdrawals/7"})
+    void saysThatThereIsNothingToWhoMayLook(String path) {
+        assertProblem(http.get("admin1", path), 404, "not_found");
+        assertProblem(http.get(null, path), 401, "unauthorized");
+        assertProblem(http.get(vendor, path), 403, "forbidden");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api", "/api/", "/api/nothing", "/api/vendors/wallet", "/api/webhooks/nobody/"})
+    void isClosedWhereNothingIs(String path) {
+        assertProblem(http.get(null, path), 401, "unauthorized");
+        assertProblem(http.get("admin1", path), 403, "forbidden");
+    }
+
+    /** The engine's own REST API belongs to its web apps, which ask for their own login. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/API/vendor/wallet",
+                "/engine-rest/task",
+                "/rest/task",
+                "/nothing",
+                "/webjars/camunda",
+                "/error/"
+            })
+    void hasNoOtherDoor(String path) {
+        assertThat(http.get("admin1", path).status()).isIn(401, 403, 404);
+        assertThat(http.get(null, path).status()).isIn(401, 404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/vendor//wallet",
+                "/api/vendor/wallet;v=1",
+                "/api/vendor/%2e%2e/admin/finance/payments",
+                "/api/vendor/wallet/withdrawals/a%0ab"
+            })
+    void refusesAnAmbiguousPath(String path) {
+        assertProblem(http.get(vendor, path), 400, "malformed_request");
+    }
+
+    /** The server refuses these before the desk sees them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/vendor/wallet/withdrawals/a%00b", "/api/vendor/wallet%2ftransactions"})
+    void tellsNothingWhereTheServerRefusesAPath(String path) {
+        Answer answer = assertStatus(http.get(vendor, path), 400);
+
+        assertThat(new String(answer.bytes(), StandardCharsets.UTF_8)).doesNotContain("Exception", "Tomcat", "\tat ");
+    }
+
+    @Test
+    void leadsALinkToTheLoginWithoutTellingAnything() {
+        Answer answer = http.get(null, "/admin/withdrawals/" + UUID.randomUUID());
+
+        assertThat(answer.status()).isEqualTo(302);
+        assertThat(answer.header("Location")).isEqualTo("/camunda/app/tasklist/default/");
+        assertProblem(http.get(null, "/admin/withdrawals/nonsense"), 404, "not_found");
+    }
+
+    private Answer call(String mapping, String user, String path) {
+        return mapping.startsWith("POST ") ? http.post(user, path, "{}") : http.get(user, path);
+    }
+
+    private static String path(String mapping) {
+        return mapping.substring(mapping.indexOf(' ') + 1)
+                .replace("{id}", "00000000-0000-0000-0000-000000000000")
+                .replaceAll("\\{\\w+}", "WTH-000000000000");
+    }
+
+    private String user(String who) {
+        return switch (who) {
+            case "nobody" -> null;
+            case "vendor" -> vendor;
+            case "customer" -> customer;
+            default -> who;
+        };
+    }
+}
