@@ -166,24 +166,30 @@ public class Given {
     /** Runs the jobs of this withdrawal that are due, and those that become due by them. Returns how many ran. */
     public int runDueJobs(Withdrawal withdrawal) {
         int ran = 0;
-        ClockUtil.setCurrentTime(Date.from(clock.instant()));
-        try {
-            for (List<Job> due = due(withdrawal); !due.isEmpty(); due = due(withdrawal)) {
-                management.executeJob(due.get(0).getId());
-                ran++;
-            }
-        } finally {
-            ClockUtil.reset();
+        while (runNextJob(withdrawal)) {
+            ran++;
         }
         return ran;
     }
 
-    private List<Job> due(Withdrawal withdrawal) {
-        return management
-                .createJobQuery()
-                .processInstanceId(withdrawal.processInstanceId())
-                .executable()
-                .list();
+    /** Runs the job of this withdrawal that has been due for longest. Returns whether there was one. */
+    public boolean runNextJob(Withdrawal withdrawal) {
+        ClockUtil.setCurrentTime(Date.from(clock.instant()));
+        try {
+            List<Job> due = management
+                    .createJobQuery()
+                    .processInstanceId(withdrawal.processInstanceId())
+                    .executable()
+                    .orderByJobDuedate()
+                    .asc()
+                    .list();
+            if (!due.isEmpty()) {
+                management.executeJob(due.get(0).getId());
+            }
+            return !due.isEmpty();
+        } finally {
+            ClockUtil.reset();
+        }
     }
 
     /** Lets time pass for the desk and its engine, then runs what is due. The test resets the clock. */

@@ -2,6 +2,7 @@ package com.withdrawaldesk.withdrawal.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.camunda.bpm.model.bpmn.Bpmn;
@@ -9,7 +10,7 @@ import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
-/** The models as they are deployed. */
+/** The models and forms as they are deployed. */
 final class Models {
 
     private Models() {}
@@ -22,6 +23,14 @@ final class Models {
         return files("bpmn/*.bpmn").stream()
                 .map(file -> bpmn(file.getFilename().replace(".bpmn", "")))
                 .toList();
+    }
+
+    static String text(Resource file) {
+        try {
+            return file.getContentAsString(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static List<Resource> files(String pattern) {
