@@ -47,11 +47,12 @@ CREATE TABLE withdrawal (
     ended_at            timestamptz,
     CONSTRAINT withdrawal_decision CHECK (
         (decision IS NULL) = (decided_by IS NULL) AND (decision IS NULL) = (decided_at IS NULL)),
-    CONSTRAINT withdrawal_nobody_decides_on_his_own CHECK (decided_by NOT IN (requester_id, initiated_by)),
+    CONSTRAINT withdrawal_nobody_decides_on_his_own CHECK (
+        decided_by NOT IN (requester_id, initiated_by) AND first_approved_by NOT IN (requester_id, initiated_by)),
     CONSTRAINT withdrawal_two_approvers CHECK (decision <> 'approve' OR first_approved_by IS NULL OR first_approved_by <> decided_by),
-    CONSTRAINT withdrawal_rejection_has_a_reason CHECK (stage <> 'rejected' OR (decision = 'reject' AND btrim(decision_reason) <> '')),
+    CONSTRAINT withdrawal_rejection_has_a_reason CHECK (stage <> 'rejected' OR (decision = 'reject' AND coalesce(btrim(decision_reason), '') <> '') IS TRUE),
     CONSTRAINT withdrawal_paid_only_if_approved CHECK (
-        stage IN ('in_review', 'second_review', 'rejected', 'cancelled') OR decision = 'approve'),
+        stage IN ('in_review', 'second_review', 'rejected', 'cancelled') OR decision IS NOT DISTINCT FROM 'approve'),
     CONSTRAINT withdrawal_failure CHECK ((stage IN ('rejected', 'failed', 'reversed')) = (failure_code IS NOT NULL)),
     CONSTRAINT withdrawal_end CHECK (
         (stage IN ('completed', 'rejected', 'failed', 'reversed', 'cancelled')) = (ended_at IS NOT NULL))

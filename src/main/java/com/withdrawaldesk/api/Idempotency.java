@@ -3,13 +3,19 @@ package com.withdrawaldesk.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.util.RawValue;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.Timestamp;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.springframework.context.annotation.Bean;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -143,6 +149,15 @@ public class Idempotency {
                 });
             });
         }
+    }
+
+    /** Forgets the answers that are no longer given again. */
+    @Bean
+    static RecurringTask<Void> forgetIdempotentRequests(JdbcClient jdbc, Clock clock) {
+        return Tasks.recurring("forget-idempotent-requests", FixedDelay.ofHours(1))
+                .execute((task, context) -> jdbc.sql("DELETE FROM idempotent_request WHERE created_at < ?")
+                        .param(Timestamp.from(clock.instant().minus(KEPT)))
+                        .update());
     }
 
     private String write(Object value) {

@@ -80,17 +80,19 @@ public class Invariants {
      * @return what does not hold, with at most 100 offenders each; empty when all is well
      */
     public Map<String, List<String>> violations() {
-        return snapshot.execute(tx -> {
-            var violations = new LinkedHashMap<String, List<String>>();
-            QUERIES.forEach((name, query) -> {
-                List<String> offenders =
-                        jdbc.sql(query + " LIMIT 100").query(String.class).list();
-                if (!offenders.isEmpty()) {
-                    violations.put(name, offenders);
-                }
-            });
-            return violations;
+        return snapshot.execute(tx -> violations(jdbc));
+    }
+
+    static Map<String, List<String>> violations(JdbcClient jdbc) {
+        var violations = new LinkedHashMap<String, List<String>>();
+        QUERIES.forEach((name, query) -> {
+            List<String> offenders =
+                    jdbc.sql(query + " LIMIT 100").query(String.class).list();
+            if (!offenders.isEmpty()) {
+                violations.put(name, offenders);
+            }
         });
+        return violations;
     }
 
     /** The names of all that is checked. */

@@ -1,6 +1,7 @@
 package com.withdrawaldesk.desk;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.Task;
@@ -10,12 +11,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.UriUtils;
 
 /** Leads from the links in notifications to Tasklist, which asks for the login. Shows nothing itself. */
 @RestController
 class DeskLinks {
 
-    private static final String TASKLIST = "/camunda/app/tasklist/default/";
+    /** The most urgent first, then the oldest: Tasklist orders by its address and not by the filter. */
+    private static final String TASKLIST =
+            "/camunda/app/tasklist/default/#/?sorting=" + UriUtils.encode("""
+                    [{"sortBy":"priority","sortOrder":"desc"},{"sortBy":"created","sortOrder":"asc"}]""", StandardCharsets.UTF_8);
 
     private final TaskService tasks;
     private final JdbcClient jdbc;
@@ -40,7 +45,7 @@ class DeskLinks {
                 .flatMap(instance -> tasks.createTaskQuery().processInstanceId(instance).list().stream()
                         .findFirst())
                 .orElse(null);
-        return to(open == null ? TASKLIST : TASKLIST + "#/?task=" + open.getId());
+        return to(open == null ? TASKLIST : TASKLIST + "&task=" + open.getId());
     }
 
     private static ResponseEntity<Void> to(String path) {

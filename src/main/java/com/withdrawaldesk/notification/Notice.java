@@ -10,9 +10,11 @@ import java.util.Map;
  * @param title one line
  * @param message one or two sentences; account numbers masked
  * @param priority {@code normal} or {@code high}
- * @param metadata facts for programs, strings only: {@code payout_id}, {@code reference}, {@code amount}, …
- * @param actionUrl where to act, relative to the desk's public address; null when there is nothing to do
- * @param actionText label of that link; null when there is none
+ * @param metadata facts for programs, strings only: {@code payout_id}, {@code reference}, {@code amount}, … E-mails show
+ *     {@code reference, amount, requestor, requestor_type, bank_name, account_number, account_name, bank_reference,
+ *     reason}, and {@code next_step} in place of the event's usual next step
+ * @param actionUrl where to act, a path of the desk; null when there is nothing to do
+ * @param actionText label of that link; null when and only when there is no link
  */
 public record Notice(
         Audience audience,

@@ -48,7 +48,11 @@ public class PayoutAttempt {
         return again;
     }
 
+    /** What is conclusive stays when a later answer is not. */
     void conclude(Outcome outcome, Instant now) {
+        if (state.conclusive() && !outcome.state().conclusive()) {
+            return;
+        }
         state = outcome.state();
         message = outcome.message();
         bankReference = outcome.bankReference() == null ? bankReference : outcome.bankReference();

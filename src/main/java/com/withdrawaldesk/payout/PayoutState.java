@@ -19,6 +19,11 @@ public enum PayoutState {
     /** Conclusive: it had left and came back. */
     REVERSED;
 
+    /** Whether it is known for good where the money is, apart from what is paid coming back. */
+    public boolean conclusive() {
+        return this == PAID || this == FAILED || this == REVERSED;
+    }
+
     /** As in the database and in JSON. */
     public String value() {
         return name().toLowerCase(Locale.ROOT);

@@ -16,6 +16,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class Payouts {
 
+    private static final String BY_HAND = "manual";
+
     private final PayoutRepository attempts;
     private final PayoutProperties properties;
     private final Optional<PayoutProvider> provider;
@@ -37,21 +39,22 @@ public class Payouts {
         this.committed.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         this.outside = new TransactionTemplate(transactions);
         this.outside.setPropagationBehavior(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
-        if (this.provider.isEmpty() && !byHand()) {
+        if (this.provider.isEmpty() && !properties.provider().equals(BY_HAND)) {
             throw new IllegalStateException("desk.payout.provider: \"" + properties.provider()
                     + "\" is not a payout provider; choose manual or sandbox");
         }
     }
 
-    /** Whether people transfer the money themselves and record it here. */
-    public boolean byHand() {
-        return properties.provider().equals("manual");
+    /** Whether people transfer this amount themselves and record it here. */
+    public boolean byHand(Money amount) {
+        return properties.provider().equals(BY_HAND)
+                || properties.byHandAbove() != null && amount.getAmount().compareTo(properties.byHandAbove()) > 0;
     }
 
     /** Prepares the payout in the caller's transaction, which commits its reference before the first call. */
     public PayoutAttempt prepare(UUID withdrawalId, Money amount) {
-        return attempts.save(new PayoutAttempt(
-                withdrawalId, 1, properties.provider(), amount.getAmountMinorLong(), clock.instant()));
+        String by = byHand(amount) ? BY_HAND : properties.provider();
+        return attempts.save(new PayoutAttempt(withdrawalId, 1, by, amount.getAmountMinorLong(), clock.instant()));
     }
 
     /**

@@ -103,6 +103,7 @@ class SecurityConfiguration {
                 .build();
     }
 
+    /** Nothing else is here. No challenge either: it would open a password dialog over Tasklist, which looks for a welcome. */
     @Bean
     @Order(4)
     SecurityFilterChain rest(HttpSecurity http) throws Exception {
@@ -112,8 +113,9 @@ class SecurityConfiguration {
                                 .anyRequest()
                                 .denyAll())
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .exceptionHandling(errors -> errors.authenticationEntryPoint(this::unauthorized)
-                        .accessDeniedHandler((request, response, denied) -> forbidden(request, response)))
+                .exceptionHandling(
+                        errors -> errors.authenticationEntryPoint((request, response, cause) -> nothing(response))
+                                .accessDeniedHandler((request, response, denied) -> nothing(response)))
                 .build();
     }
 
@@ -122,6 +124,10 @@ class SecurityConfiguration {
     RequestRejectedHandler ambiguousAddress() {
         return (request, response, rejected) ->
                 Problem.write(response, json, new Refusal(Code.MALFORMED_REQUEST, "The address is not well-formed."));
+    }
+
+    private void nothing(HttpServletResponse response) throws IOException {
+        Problem.write(response, json, new Refusal(Code.NOT_FOUND, "There is nothing at this address."));
     }
 
     private HttpSecurity stateless(HttpSecurity http, String... paths) throws Exception {

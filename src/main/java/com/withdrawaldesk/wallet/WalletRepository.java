@@ -6,5 +6,7 @@ import org.springframework.data.repository.Repository;
 
 interface WalletRepository extends Repository<Wallet, UUID> {
 
+    Optional<Wallet> findById(UUID id);
+
     Optional<Wallet> findByOwnerIdAndOwnerType(String ownerId, OwnerType ownerType);
 }

@@ -50,6 +50,12 @@ public class Wallets {
                 .orElseThrow(() -> new Refusal(Code.WALLET_NOT_FOUND, "You have no " + type.value() + " wallet yet."));
     }
 
+    /** The wallet of this id; costs no statement where the transaction has read it before. */
+    @Transactional(readOnly = true)
+    public Wallet of(UUID walletId) {
+        return wallets.findById(walletId).orElseThrow();
+    }
+
     /** Empty when this owner has no such wallet. */
     @Transactional(readOnly = true)
     public Optional<Wallet> find(String ownerId, OwnerType type) {

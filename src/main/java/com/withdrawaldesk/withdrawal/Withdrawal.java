@@ -193,12 +193,24 @@ public class Withdrawal {
 
     private void requireOther(String by) {
         if (by.equals(requesterId) || by.equals(initiatedBy)) {
-            throw new Refusal(Code.OWN_REQUEST, "You asked for this withdrawal, so somebody else has to decide on it.");
+            throw new Refusal(Code.OWN_REQUEST, "You asked for this withdrawal, so somebody else has to do this.");
         }
         if (by.equals(firstApprovedBy)) {
             throw new Refusal(
                     Code.SECOND_PERSON_REQUIRED,
-                    "You approved this withdrawal first, so somebody else has to confirm it.");
+                    "You approved this withdrawal first, so somebody else has to do this.");
+        }
+    }
+
+    /**
+     * Passes only for somebody who neither asked for this withdrawal nor approved it: whoever says whether it was paid could
+     * otherwise have the money twice.
+     */
+    void requireUninvolved(String by) {
+        requireOther(by);
+        if (by.equals(decidedBy)) {
+            throw new Refusal(
+                    Code.SECOND_PERSON_REQUIRED, "You approved this withdrawal, so somebody else has to do this.");
         }
     }
 
@@ -280,7 +292,7 @@ public class Withdrawal {
         return bankReference;
     }
 
-    /** Null only while the process is being started. */
+    /** Null only until the process has begun. */
     public String processInstanceId() {
         return processInstanceId;
     }

@@ -3,12 +3,8 @@ package com.withdrawaldesk.withdrawal;
 /** What can be asked of a withdrawal's process, in the words of the business. Implemented where the engine is driven. */
 public interface WithdrawalFlow {
 
-    /**
-     * Starts the process in the caller's transaction and runs it to the review.
-     *
-     * @return id of the process instance
-     */
-    String start(Withdrawal withdrawal);
+    /** Starts the process in the caller's transaction and runs it to the review. */
+    void start(Withdrawal withdrawal);
 
     /** Completes the open review, or the confirmation that follows a first approval, as the current user. */
     void decide(Withdrawal withdrawal, Verdict verdict);

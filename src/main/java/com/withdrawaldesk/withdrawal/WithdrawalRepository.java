@@ -18,9 +18,13 @@ public class WithdrawalRepository {
         this.entities = entities;
     }
 
-    /** Stores a new withdrawal at once, so that the ledger can point to it. */
+    /** Takes in a new withdrawal; it is written by {@link #write()} or at the end of the transaction. */
     void add(Withdrawal withdrawal) {
         entities.persist(withdrawal);
+    }
+
+    /** Writes what has changed so far, so that statements which do not go through entities find it. */
+    void write() {
         entities.flush();
     }
 

@@ -46,7 +46,7 @@ public class WithdrawalRequests {
         Wallet wallet = wallets.of(ownerId, type);
         var withdrawal = new Withdrawal(newReference(), wallet, amount, account, initiatedBy, clock.instant());
         withdrawals.add(withdrawal);
-        withdrawal.runsAs(flow.start(withdrawal));
+        flow.start(withdrawal);
         var after = new LinkedHashMap<String, String>();
         after.put("reference", withdrawal.reference());
         after.put("amount", Amounts.plain(amount));

@@ -70,9 +70,10 @@ public class Withdrawals {
     }
 
     /** Checks the request against the rules; the balance is checked again, and for good, by the debit. */
-    public void validate(String reference) {
+    public void validate(String reference, String processInstanceId) {
         Withdrawal withdrawal = get(reference);
-        Wallet wallet = wallets.of(withdrawal.requesterId(), withdrawal.requesterType());
+        withdrawal.runsAs(processInstanceId);
+        Wallet wallet = wallets.of(withdrawal.walletId());
         Money amount = withdrawal.amount();
         if (wallet.frozen()) {
             throw new Refusal(Code.WALLET_FROZEN, "Your wallet is frozen. Please contact us.");
@@ -94,9 +95,10 @@ public class Withdrawals {
         }
     }
 
-    /** Takes the money out of the wallet. */
+    /** Takes the money out of the wallet; the ledger needs the withdrawal to be written before. */
     public void debit(String reference) {
         Withdrawal withdrawal = get(reference);
+        withdrawals.write();
         wallets.debit(withdrawal.movement()).orElseThrow(() -> tooLittle(wallets.available(withdrawal.walletId())));
     }
 
@@ -147,7 +149,7 @@ public class Withdrawals {
             withdrawal.approvedOnce(by, verdict.notes(), clock.instant());
             record("withdrawal.first_approved", withdrawal, verdict.notes());
         } else {
-            withdrawal.approved(by, verdict.notes(), payouts.byHand(), clock.instant());
+            withdrawal.approved(by, verdict.notes(), payouts.byHand(withdrawal.amount()), clock.instant());
             payouts.prepare(withdrawal.id(), withdrawal.amount());
             record("withdrawal.approved", withdrawal, verdict.notes());
         }
@@ -271,10 +273,7 @@ public class Withdrawals {
 
     private static void requireTeller(Withdrawal withdrawal) {
         requireGroup(Groups.OPERATIONS);
-        if (Origin.current().user().equals(withdrawal.decidedBy())) {
-            throw new Refusal(
-                    Code.SECOND_PERSON_REQUIRED, "You approved this withdrawal, so somebody else has to do this.");
-        }
+        withdrawal.requireUninvolved(Origin.current().user());
     }
 
     private static void requireGroup(String group) {

@@ -11,13 +11,23 @@ import org.springframework.test.context.ContextConfiguration;
 
 /**
  * A test of the whole running desk. All such tests share one context: never give one of them settings of its own. To be
- * injected: {@link TestClock}, {@link Http}, {@link People}, {@link Given} and
- * {@link Statements}.
+ * injected: {@link TestClock}, {@link Http}, {@link People}, {@link Given}, {@link Tasklist}, {@link Statements},
+ * {@link FlowsTaken} and {@link Interruption}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(
-        classes = {DeskApplication.class, TestClock.class, Http.class, People.class, Given.class, Statements.class},
+        classes = {
+            DeskApplication.class,
+            TestClock.class,
+            Http.class,
+            People.class,
+            Given.class,
+            Tasklist.class,
+            Statements.class,
+            FlowsTaken.class,
+            Interruption.class
+        },
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @ActiveProfiles("test")
 @ContextConfiguration(initializers = TestServers.class)

@@ -3,6 +3,7 @@ package com.withdrawaldesk.support;
 import com.withdrawaldesk.api.Groups;
 import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.payout.Payouts;
 import com.withdrawaldesk.pin.PaymentPins;
 import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.wallet.Wallets;
@@ -41,6 +42,7 @@ public class Given {
     private final WithdrawalRequests requests;
     private final WithdrawalRepository withdrawals;
     private final WithdrawalFlow flow;
+    private final Payouts payouts;
     private final ManagementService management;
     private final Amounts amounts;
     private final TestClock clock;
@@ -54,6 +56,7 @@ public class Given {
             WithdrawalRequests requests,
             WithdrawalRepository withdrawals,
             WithdrawalFlow flow,
+            Payouts payouts,
             ManagementService management,
             Amounts amounts,
             TestClock clock,
@@ -65,6 +68,7 @@ public class Given {
         this.requests = requests;
         this.withdrawals = withdrawals;
         this.flow = flow;
+        this.payouts = payouts;
         this.management = management;
         this.amounts = amounts;
         this.clock = clock;
@@ -134,6 +138,16 @@ public class Given {
                         tx -> flow.decide(withdrawals.lock(withdrawal.reference()), verdict)));
     }
 
+    /** Its requester takes the request back. */
+    public void cancel(Withdrawal withdrawal) {
+        transaction.executeWithoutResult(tx -> flow.cancel(withdrawals.lock(withdrawal.reference())));
+    }
+
+    /** The reference under which the provider knows the payout. */
+    public String payoutOf(Withdrawal withdrawal) {
+        return transaction.execute(tx -> payouts.of(withdrawal.id()).reference());
+    }
+
     /** Does this as that user. */
     public void as(String user, String group, Runnable work) {
         Origin.set(new Origin(user, List.of(group), "127.0.0.1", "test", null));
@@ -165,9 +179,11 @@ public class Given {
     }
 
     private List<Job> due(Withdrawal withdrawal) {
-        return management.createJobQuery().executable().list().stream()
-                .filter(job -> job.getProcessInstanceId().equals(withdrawal.processInstanceId()))
-                .toList();
+        return management
+                .createJobQuery()
+                .processInstanceId(withdrawal.processInstanceId())
+                .executable()
+                .list();
     }
 
     /** Lets time pass for the desk and its engine, then runs what is due. The test resets the clock. */

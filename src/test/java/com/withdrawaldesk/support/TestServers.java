@@ -9,9 +9,12 @@ import java.sql.SQLException;
 import java.util.Map;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.MapPropertySource;
 
 /** One PostgreSQL and one SMTP server for all tests of a run, stopped when the JVM ends. */
+@Order(Ordered.HIGHEST_PRECEDENCE) // Before the desk looks whether its settings are complete.
 public final class TestServers implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
     public static final EmbeddedPostgres POSTGRES = startPostgres();

@@ -2,7 +2,6 @@ package com.withdrawaldesk.withdrawal.process;
 
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Refusal;
-import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.payout.PayoutHints;
 import com.withdrawaldesk.payout.Payouts;
 import com.withdrawaldesk.withdrawal.Stage;
@@ -13,16 +12,16 @@ import com.withdrawaldesk.withdrawal.Withdrawals;
 import java.util.HashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngineException;
+import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.Task;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Drives the engine: the one place where processes are started, tasks completed and messages correlated. */
 @Component
@@ -33,22 +32,27 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
 
     private final RuntimeService runtime;
     private final TaskService tasks;
-    private final IdentityService identities;
+    private final Supplier<String> definition;
     private final Withdrawals withdrawals;
     private final WithdrawalRepository repository;
     private final Payouts payouts;
 
-    /** The engine is lazy here because its own expressions find their way back to this class. */
     CamundaFlow(
-            @Lazy RuntimeService runtime,
-            @Lazy TaskService tasks,
-            @Lazy IdentityService identities,
+            RuntimeService runtime,
+            TaskService tasks,
+            RepositoryService definitions,
             Withdrawals withdrawals,
             WithdrawalRepository repository,
             Payouts payouts) {
         this.runtime = runtime;
         this.tasks = tasks;
-        this.identities = identities;
+        // Looked up once: what this node deployed is what its delegates fit, whatever a newer node deploys meanwhile.
+        this.definition = SingletonSupplier.of(() -> definitions
+                .createProcessDefinitionQuery()
+                .processDefinitionKey(WITHDRAWAL)
+                .latestVersion()
+                .singleResult()
+                .getId());
         this.withdrawals = withdrawals;
         this.repository = repository;
         this.payouts = payouts;
@@ -56,10 +60,8 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
 
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
-    public String start(Withdrawal withdrawal) {
-        return told(() -> runtime.startProcessInstanceByKey(
-                        WITHDRAWAL, withdrawal.reference(), new HashMap<>(Cards.of(withdrawal)))
-                .getId());
+    public void start(Withdrawal withdrawal) {
+        told(() -> runtime.startProcessInstanceById(definition.get(), withdrawal.reference()));
     }
 
     @Override
@@ -75,7 +77,7 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
                 .taskDefinitionKeyIn("userTask_reviewWithdrawal", "userTask_confirmWithdrawal")
                 .singleResult();
         told(() -> {
-            asCurrentUser(() -> tasks.complete(review.getId(), answers));
+            tasks.complete(review.getId(), answers);
             return null;
         });
     }
@@ -121,16 +123,6 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
                 .processInstanceBusinessKey(withdrawal.reference())
                 .correlateAllWithResult()
                 .size();
-    }
-
-    private void asCurrentUser(Runnable step) {
-        Origin origin = Origin.current();
-        identities.setAuthentication(origin.user(), origin.roles());
-        try {
-            step.run();
-        } finally {
-            identities.clearAuthentication();
-        }
     }
 
     /** The engine wraps what listeners throw; the client is told the refusal inside. */

@@ -4,7 +4,7 @@ import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import java.util.Map;
 
-/** The few process variables: what Tasklist shows on a card. Nothing is ever decided by them. */
+/** What Tasklist shows on a card, as variables of the task. Nothing is ever decided by them. */
 final class Cards {
 
     private Cards() {}

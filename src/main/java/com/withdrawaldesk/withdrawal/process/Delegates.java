@@ -12,7 +12,7 @@ class Delegates {
 
     @Bean
     JavaDelegate validateWithdrawal(Withdrawals withdrawals) {
-        return step(withdrawals::validate);
+        return execution -> withdrawals.validate(execution.getProcessBusinessKey(), execution.getProcessInstanceId());
     }
 
     @Bean

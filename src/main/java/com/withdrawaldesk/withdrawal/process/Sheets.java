@@ -41,8 +41,7 @@ class Sheets {
                     long after = row.getLong("after_minor");
                     facts.put(
                             "Amount",
-                            "**" + amounts.spoken(amount) + "**"
-                                    + (row.getString("priority").equals("high") ? " (high)" : ""));
+                            amounts.spoken(amount) + (row.getString("priority").equals("high") ? " (high)" : ""));
                     facts.put(
                             "Requester",
                             plain(row.getString("requester_name")) + " (" + row.getString("requester_type") + " "
@@ -81,7 +80,7 @@ class Sheets {
                 .param(reference)
                 .query((row, n) -> {
                     var facts = new LinkedHashMap<String, String>();
-                    facts.put("Amount", "**" + amounts.spoken(row.getLong("amount_minor")) + "**");
+                    facts.put("Amount", amounts.spoken(row.getLong("amount_minor")));
                     facts.put(
                             "Pay to", plain(row.getString("account_name")) + ", " + plain(row.getString("bank_name")));
                     facts.put("Account", row.getString("account_number"));
@@ -116,10 +115,14 @@ class Sheets {
         return TIME.format(instant);
     }
 
+    /** Markdown tables need a head: it is the first fact, the amount. */
     private static String table(Map<String, String> facts) {
-        var table = new StringBuilder("| | |\n|---|---|\n");
-        facts.forEach((name, value) ->
-                table.append("| ").append(name).append(" | ").append(value).append(" |\n"));
+        var table = new StringBuilder();
+        facts.forEach((name, value) -> {
+            boolean head = table.isEmpty();
+            table.append("| ").append(name).append(" | ").append(value).append(" |\n");
+            table.append(head ? "|---|---|\n" : "");
+        });
         return table.toString();
     }
 

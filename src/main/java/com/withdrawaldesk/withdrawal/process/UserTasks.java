@@ -7,8 +7,10 @@ import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;
 import com.withdrawaldesk.withdrawal.Withdrawals;
-import java.util.List;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.delegate.DelegateTask;
@@ -26,8 +28,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class UserTasks {
 
-    /** What the forms submit. It is taken from the task and kept in our tables, so that no later form shows it again. */
-    private static final List<String> FORM_FIELDS = List.of("sheet", "reason", "notes", "bank_reference");
+    /** What the gateways ask for; nothing else that a form submits outlives its task. */
+    private static final Set<String> ANSWERS = Set.of("decision", "resolution");
 
     private final Withdrawals withdrawals;
     private final Audit audit;
@@ -35,6 +37,13 @@ class UserTasks {
     UserTasks(Withdrawals withdrawals, Audit audit) {
         this.withdrawals = withdrawals;
         this.audit = audit;
+    }
+
+    /** What Tasklist shows on the card belongs to the task, whose candidates may read it, and ends with it. */
+    @Bean
+    TaskListener showCard() {
+        return task -> task.setVariablesLocal(
+                Cards.of(withdrawals.get(task.getExecution().getProcessBusinessKey())));
     }
 
     @Bean
@@ -63,7 +72,7 @@ class UserTasks {
     @Bean
     TaskListener investigatePayout() {
         return task -> guarded(task, (reference, answers) -> {
-            switch (Objects.toString(answers.text("resolution"), "")) {
+            switch (answers.choice("resolution")) {
                 case "check_again" -> withdrawals.checkAgain(reference);
                 case "paid" ->
                     withdrawals.concludeInvestigation(
@@ -107,13 +116,31 @@ class UserTasks {
             }
             throw refusal;
         }
-        task.removeVariables(FORM_FIELDS);
-        showTruth(task, withdrawals.get(reference));
+        keepTruth(task, ANSWERS);
     }
 
-    /** What Tasklist shows on a card is written anew, in case somebody submitted something else under the same name. */
-    private static void showTruth(DelegateTask task, Withdrawal withdrawal) {
-        Cards.of(withdrawal).forEach((name, value) -> {
+    /**
+     * Whoever may complete a task may also submit variables without completing it, which the engine calls to resolve it; here
+     * they change nothing, and the next form shows nothing of them.
+     */
+    @Bean
+    TaskListener keepTruth() {
+        return task -> keepTruth(task, Set.of());
+    }
+
+    /**
+     * Writes what Tasklist shows on a card anew, and takes away what the process does not know. The answers are kept in our
+     * tables, and a variable could hide the bean of the same name from the diagram.
+     */
+    private void keepTruth(DelegateTask task, Set<String> answers) {
+        Withdrawal withdrawal = withdrawals.get(task.getExecution().getProcessBusinessKey());
+        var truth = new HashMap<>(Cards.of(withdrawal));
+        truth.put("priority", withdrawal.priority());
+        var strange = new HashSet<>(task.getVariableNames());
+        strange.removeAll(truth.keySet());
+        strange.removeAll(answers);
+        task.removeVariables(strange);
+        truth.forEach((name, value) -> {
             if (!value.equals(task.getVariable(name))) {
                 task.setVariable(name, value);
             }
@@ -128,8 +155,13 @@ class UserTasks {
             return text == null || text.isEmpty() ? null : text;
         }
 
+        /** As it is, for the gateways take it as it is, too. */
+        String choice(String name) {
+            return Objects.toString(task.getVariable(name), "");
+        }
+
         Verdict verdict() {
-            String decision = Objects.toString(text("decision"), "");
+            String decision = choice("decision");
             if (!decision.equals("approve") && !decision.equals("reject")) {
                 throw new Refusal(Code.DECISION_INVALID, "Choose approve or reject.");
             }

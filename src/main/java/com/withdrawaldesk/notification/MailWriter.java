@@ -1,0 +1,169 @@
+package com.withdrawaldesk.notification;
+
+import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.notification.MailQueue.Due;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.context.support.ResourceBundleMessageSource;
+import org.springframework.stereotype.Component;
+import org.thymeleaf.context.Context;
+import org.thymeleaf.spring6.SpringTemplateEngine;
+import org.thymeleaf.templatemode.TemplateMode;
+import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
+
+/**
+ * Writes the e-mail of a notice, as HTML and as plain text. Both have one layout; what differs from event to event are the
+ * texts in {@code mail/messages.properties}, by the event's name, so that a language is one more such file.
+ */
+@Component
+class MailWriter {
+
+    private static final Locale LOCALE = Locale.ENGLISH;
+
+    /** Metadata that people want to see, in this order; the rest is for programs. */
+    private static final List<String> FACTS = List.of(
+            "reference",
+            "amount",
+            "requestor",
+            "requestor_type",
+            "bank_name",
+            "account_number",
+            "account_name",
+            "bank_reference",
+            "reason");
+
+    private final ResourceBundleMessageSource messages = new ResourceBundleMessageSource();
+    private final SpringTemplateEngine templates = new SpringTemplateEngine();
+    private final NotificationProperties settings;
+    private final InternetAddress from;
+    private final Amounts amounts;
+    private final Clock clock;
+
+    MailWriter(NotificationProperties settings, Amounts amounts, Clock clock) throws AddressException {
+        this.settings = settings;
+        this.from = new InternetAddress(settings.mail().from(), false);
+        this.amounts = amounts;
+        this.clock = clock;
+        messages.setBasename("mail/messages");
+        messages.setDefaultEncoding(StandardCharsets.UTF_8.name());
+        messages.setFallbackToSystemLocale(false);
+        templates.setTemplateEngineMessageSource(messages);
+        templates.addTemplateResolver(resolver("*.html", TemplateMode.HTML));
+        templates.addTemplateResolver(resolver("*.txt", TemplateMode.TEXT));
+    }
+
+    /**
+     * Fills the blank message.
+     *
+     * @throws AddressException when the recipient's address is none
+     */
+    MimeMessage write(MimeMessage letter, Due due) throws MessagingException {
+        Notice notice = due.told().notice();
+        letter.setFrom(from);
+        letter.setRecipient(RecipientType.TO, recipient(due.to()));
+        letter.setSubject(oneLine(notice.title()), StandardCharsets.UTF_8.name());
+        letter.setSentDate(Date.from(clock.instant()));
+        letter.setHeader("Message-ID", messageId(due));
+        letter.setHeader("Auto-Submitted", "auto-generated");
+        if (notice.priority().equals("high")) {
+            letter.setHeader("Importance", "high");
+        }
+        Context facts = context(notice, due.to());
+        letter.setContent(new MimeMultipart(
+                "alternative",
+                part(templates.process("notice.txt", facts), "plain"),
+                part(templates.process("notice.html", facts), "html")));
+        return letter;
+    }
+
+    private Context context(Notice notice, Directory.Person to) {
+        var context = new Context(LOCALE);
+        context.setVariable("name", oneLine(to.name()));
+        context.setVariable("title", oneLine(notice.title()));
+        context.setVariable("message", notice.message());
+        context.setVariable("facts", facts(notice.metadata()));
+        context.setVariable("next", next(notice));
+        context.setVariable("link", notice.actionUrl() == null ? null : settings.absolute(notice.actionUrl()));
+        context.setVariable("action", notice.actionText());
+        context.setVariable("person", notice.audience().kind() == Audience.Kind.PERSON);
+        return context;
+    }
+
+    private Map<String, String> facts(Map<String, String> metadata) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        for (String name : FACTS) {
+            String value = metadata.get(name);
+            if (value != null && !value.isBlank()) {
+                facts.put(text("fact." + name), spoken(name, value));
+            }
+        }
+        return facts;
+    }
+
+    private String spoken(String name, String value) {
+        return switch (name) {
+            case "amount" -> Amounts.isDecimal(value) ? Amounts.spoken(amounts.parse(value)) : value;
+            // Masked by whoever told it; once more here, because mail travels far and stays long.
+            case "account_number" -> value.replaceAll("\\d(?=\\d{4})", "•");
+            default -> value;
+        };
+    }
+
+    private String next(Notice notice) {
+        return notice.metadata().getOrDefault("next_step", text(notice.event() + ".next"));
+    }
+
+    /** Null when there is no such text: not every event has a next step. */
+    private String text(String key) {
+        return messages.getMessage(key, null, null, LOCALE);
+    }
+
+    private static InternetAddress recipient(Directory.Person person) throws AddressException {
+        var address = new InternetAddress(person.email(), true);
+        try {
+            address.setPersonal(oneLine(person.name()), StandardCharsets.UTF_8.name());
+        } catch (UnsupportedEncodingException e) {
+            throw new AssertionError("every Java knows UTF-8", e);
+        }
+        return address;
+    }
+
+    /** The same for each attempt, so that a mailbox recognises a repeated e-mail. */
+    private String messageId(Due due) {
+        String domain = from.getAddress().substring(from.getAddress().indexOf('@') + 1);
+        return "<notice." + due.id() + "." + due.told().at().toEpochMilli() + "@" + domain + ">";
+    }
+
+    private static MimeBodyPart part(String text, String subtype) throws MessagingException {
+        var part = new MimeBodyPart();
+        part.setText(text, StandardCharsets.UTF_8.name(), subtype);
+        return part;
+    }
+
+    /** A line break in a header would begin another header. */
+    private static String oneLine(String text) {
+        return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " ").strip();
+    }
+
+    private static ClassLoaderTemplateResolver resolver(String names, TemplateMode mode) {
+        var resolver = new ClassLoaderTemplateResolver();
+        resolver.setPrefix("templates/mail/");
+        resolver.setTemplateMode(mode);
+        resolver.setCharacterEncoding(StandardCharsets.UTF_8.name());
+        resolver.getResolvablePatternSpec().addPattern(names);
+        return resolver;
+    }
+}

@@ -1,0 +1,174 @@
+package com.withdrawaldesk.start;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.web.util.UriUtils;
+
+/**
+ * Refuses to start the production form while a setting is missing or not usable, with one list and before anything else is
+ * touched. {@code application.yml} says which variable becomes which property; here are only those that take more than that.
+ */
+class ProductionSettings implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+    private static final Pattern POSTGRES_URL = Pattern.compile("postgres(?:ql)?://(?:([^:@/]+)(?::(.*))?@)?([^@]+)");
+
+    @Override
+    public void initialize(ConfigurableApplicationContext context) {
+        var environment = context.getEnvironment();
+        if (environment.matchesProfiles("demo")) {
+            return;
+        }
+        // Last, so that whoever sets one of these properties directly has the final say.
+        environment.getPropertySources().addLast(new MapPropertySource("derived settings", derived(environment)));
+        List<String> faults = settings(environment).stream()
+                .filter(setting -> !setting.isUsable(environment))
+                .map(setting -> setting.fault(environment))
+                .toList();
+        if (!faults.isEmpty()) {
+            throw new StartRefused("The desk does not start because of these settings:\n\n" + String.join("\n", faults)
+                    + "\n\nSet them in the environment. To look around first, run the demo: mvn spring-boot:run");
+        }
+    }
+
+    private static List<Setting> settings(Environment environment) {
+        var settings = new ArrayList<>(List.of(
+                new Setting(
+                        "DATABASE_URL",
+                        "spring.datasource.url",
+                        "the PostgreSQL that keeps the money: postgres://user:password@host:port/database",
+                        url -> url.startsWith("jdbc:postgresql:")),
+                new Setting(
+                        "DATABASE_USERNAME",
+                        "spring.datasource.username",
+                        "the desk's role there, unless DATABASE_URL has it"),
+                new Setting(
+                        "DATABASE_PASSWORD", "spring.datasource.password", "of that role, unless DATABASE_URL has it"),
+                pinKey("DESK_PIN_KEY", "1"),
+                new Setting(
+                        "DESK_ADMIN_USER",
+                        "camunda.bpm.admin-user.id",
+                        "the first administrator of users and groups: letters and digits",
+                        id -> id.matches("[a-zA-Z0-9]+")),
+                new Setting(
+                        "DESK_ADMIN_PASSWORD",
+                        "camunda.bpm.admin-user.password",
+                        "of that administrator: 10 characters or more, of them an upper and a lower case letter, a digit and"
+                                + " a special character, and not the user name",
+                        password -> isStrong(password, environment.getProperty("camunda.bpm.admin-user.id", ""))),
+                new Setting(
+                        "DESK_PUBLIC_URL",
+                        "desk.public-url",
+                        "where people reach the desk: https://desk.example.com",
+                        url -> url.matches("https?://[^/?#\\s]+")),
+                new Setting("MAIL_HOST", "spring.mail.host", "the SMTP server that takes the desk's e-mails"),
+                new Setting("MAIL_FROM", "desk.mail.from", "the sender of these e-mails")));
+        Binder.get(environment)
+                .bind("desk.pin.keys", Bindable.mapOf(String.class, String.class))
+                .orElse(Map.of())
+                .keySet()
+                .stream()
+                .filter(version -> !version.equals("1"))
+                .forEach(version -> settings.add(pinKey("DESK_PIN_KEYS_" + version, version)));
+        return settings;
+    }
+
+    private static Setting pinKey(String variable, String version) {
+        return new Setting(
+                variable,
+                "desk.pin.keys." + version,
+                "encrypts the payment PINs: 32 random bytes in base64, as of: openssl rand -base64 32",
+                ProductionSettings::isKey);
+    }
+
+    /** @param purpose what the setting is for and what makes it usable */
+    private record Setting(String variable, String property, String purpose, Predicate<String> fits) {
+
+        Setting(String variable, String property, String purpose) {
+            this(variable, property, purpose, value -> true);
+        }
+
+        boolean isUsable(Environment environment) {
+            return !isMissing(environment) && fits.test(environment.getProperty(property));
+        }
+
+        String fault(Environment environment) {
+            return "  %-20s %-11s %s".formatted(variable, isMissing(environment) ? "missing" : "not usable", purpose);
+        }
+
+        private boolean isMissing(Environment environment) {
+            return environment.getProperty(property, "").isBlank();
+        }
+    }
+
+    private static boolean isKey(String base64) {
+        try {
+            return Base64.getDecoder().decode(base64).length == 32;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** The engine's own password policy, known before the engine would end the start with it. */
+    private static boolean isStrong(String password, String user) {
+        return password.length() >= 10
+                && List.of(".*[a-z].*", ".*[A-Z].*", ".*[0-9].*", ".*[\\p{Punct} ].*").stream()
+                        .allMatch(password::matches)
+                && (user.isBlank() || !password.toLowerCase(Locale.ROOT).contains(user.toLowerCase(Locale.ROOT)));
+    }
+
+    private static Map<String, Object> derived(Environment environment) {
+        var derived = new HashMap<String, Object>();
+        addDatabase(derived, environment.getProperty("DATABASE_URL", ""));
+        addIfSet(derived, "spring.datasource.username", environment.getProperty("DATABASE_USERNAME"));
+        addIfSet(derived, "spring.datasource.password", environment.getProperty("DATABASE_PASSWORD"));
+        String publicUrl = environment.getProperty("desk.public-url", "");
+        if (publicUrl.startsWith("https://")) {
+            derived.put("server.servlet.session.cookie.secure", true);
+            derived.put("camunda.bpm.webapp.session-cookie.enable-secure-cookie", true);
+            derived.put("camunda.bpm.webapp.csrf.enable-secure-cookie", true);
+            derived.put("camunda.bpm.webapp.csrf.target-origin", publicUrl);
+            derived.put("camunda.bpm.webapp.header-security.hsts-disabled", false);
+        }
+        return derived;
+    }
+
+    /** Takes {@code postgres://user:password@host:port/database?options} apart, which the driver does not read as it is. */
+    private static void addDatabase(Map<String, Object> derived, String url) {
+        Matcher parts = POSTGRES_URL.matcher(url);
+        if (parts.matches()) {
+            addIfSet(derived, "spring.datasource.username", decoded(parts.group(1)));
+            addIfSet(derived, "spring.datasource.password", decoded(parts.group(2)));
+            derived.put("spring.datasource.url", "jdbc:postgresql://" + parts.group(3));
+        } else {
+            addIfSet(derived, "spring.datasource.url", url);
+        }
+    }
+
+    private static String decoded(String part) {
+        try {
+            return part == null ? null : UriUtils.decode(part, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return part; // A bare % was meant as it is.
+        }
+    }
+
+    private static void addIfSet(Map<String, Object> derived, String property, String value) {
+        if (value != null && !value.isBlank()) {
+            derived.put(property, value);
+        }
+    }
+}

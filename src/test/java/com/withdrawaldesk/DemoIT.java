@@ -1,0 +1,129 @@
+package com.withdrawaldesk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.withdrawaldesk.support.DeskProcess;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** The demo form as a newcomer meets it: in a JVM of its own, on a directory that was empty before. */
+class DemoIT {
+
+    @TempDir
+    Path data;
+
+    private final List<DeskProcess> started = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        started.forEach(DeskProcess::close);
+    }
+
+    @Test
+    void keepsItsDataWhateverHappensToIt() throws Exception {
+        // Nothing is left running of a start that ends because another program has its port ...
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            var portless = start(taken.getLocalPort());
+            assertThat(portless.awaitExit()).isNotZero();
+            assertThat(portless.output()).contains("Port " + taken.getLocalPort() + " was already in use");
+            assertThat(postgresRuns()).isFalse();
+        }
+
+        // ... and the next one goes on with what that one began, on a durable PostgreSQL.
+        var first = start(DeskProcess.freePort()).awaitReady();
+        assertThat(first.output()).contains("Withdrawal Desk runs", "curl -u techstore:Desk-demo-1");
+        assertThat(first.output().lines()).hasSizeLessThan(40);
+        assertThat(setting("fsync")).isEqualTo("on");
+        assertThat(setting("synchronous_commit")).isEqualTo("on");
+        owner().sql("CREATE TABLE kept (what text)").update();
+        owner().sql("INSERT INTO kept VALUES ('this')").update();
+
+        // A second desk keeps off these data.
+        var second = start(DeskProcess.freePort());
+        assertThat(second.awaitExit()).isNotZero();
+        assertThat(second.output())
+                .contains("The demo already runs on %s, as process %d".formatted(data, first.pid()))
+                .doesNotContain("Exception");
+
+        // kill -9 leaves PostgreSQL running, which the next start replaces by its own.
+        first.kill();
+        assertThat(postgresRuns()).isTrue();
+        long orphan = postgres();
+        var next = start(DeskProcess.freePort()).awaitReady();
+        assertThat(postgres()).isNotEqualTo(orphan);
+        assertThat(owner().sql("SELECT what FROM kept").query(String.class).single())
+                .isEqualTo("this");
+        next.close();
+        assertThat(postgresRuns()).isFalse();
+    }
+
+    @Test
+    void saysThatPostgresDoesNotRunAsRoot(@TempDir Path programs) throws IOException {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root is refused");
+        Path unshare = Files.writeString(programs.resolve("unshare"), "#!/bin/sh\nexit 1\n");
+        assertThat(unshare.toFile().setExecutable(true)).isTrue();
+
+        var refused = start(DeskProcess.freePort(), Map.of("PATH", programs + ":" + System.getenv("PATH")));
+
+        assertThat(refused.awaitExit()).isNotZero();
+        assertThat(refused.output())
+                .contains("PostgreSQL refuses to run as root")
+                .doesNotContain("Exception");
+    }
+
+    private DeskProcess start(int port) {
+        return start(port, Map.of());
+    }
+
+    private DeskProcess start(int port, Map<String, String> environment) {
+        var desk = DeskProcess.start(
+                port,
+                environment,
+                "-Xmx512m",
+                "-XX:TieredStopAtLevel=1", // As mvn spring-boot:run does, for a faster start.
+                "-cp",
+                System.getProperty("java.class.path"),
+                DeskApplication.class.getName(),
+                "--spring.profiles.active=demo",
+                "--desk.demo.data=" + data);
+        started.add(desk);
+        return desk;
+    }
+
+    private String setting(String name) throws IOException {
+        return owner().sql("SHOW " + name).query(String.class).single();
+    }
+
+    private JdbcClient owner() throws IOException {
+        String port = Files.readAllLines(pidFile()).get(3);
+        return JdbcClient.create(new DriverManagerDataSource(
+                "jdbc:postgresql://localhost:" + port + "/postgres",
+                "postgres",
+                Files.readString(data.resolve("postgres.password"))));
+    }
+
+    private boolean postgresRuns() throws IOException {
+        return Files.exists(pidFile())
+                && ProcessHandle.of(postgres()).map(ProcessHandle::isAlive).orElse(false);
+    }
+
+    private long postgres() throws IOException {
+        return Long.parseLong(Files.readAllLines(pidFile()).get(0).strip());
+    }
+
+    private Path pidFile() {
+        return data.resolve("postgres/postmaster.pid");
+    }
+}

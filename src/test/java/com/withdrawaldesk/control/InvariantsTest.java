@@ -1,0 +1,105 @@
+package com.withdrawaldesk.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.withdrawaldesk.support.DeskTest;
+import com.withdrawaldesk.support.Given;
+import com.withdrawaldesk.support.TestServers;
+import com.withdrawaldesk.withdrawal.Withdrawal;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/**
+ * Corrupts data as the owner of the database, with all constraints out of the way, and sees each invariant name it. All of it
+ * happens in transactions that are rolled back.
+ */
+@DeskTest
+class InvariantsTest {
+
+    @Autowired
+    Given given;
+
+    @Autowired
+    Invariants invariants;
+
+    @Test
+    void holdNow() {
+        given.approved(given.vendor("1000.00"), "300.00");
+
+        assertThat(invariants.violations()).isEmpty();
+    }
+
+    @Test
+    void nameWhateverIsCorrupted() throws SQLException {
+        Withdrawal open = given.requested(given.vendor("1000.00"), "300.00");
+        Withdrawal approved = given.approved(given.vendor("1000.00"), "300.00");
+        String id = "'" + open.id() + "'";
+        String approvedId = "'" + approved.id() + "'";
+        String wallet = "'" + open.movement().walletId() + "'";
+        Set<String> seen = new TreeSet<>();
+
+        seen.addAll(after("UPDATE wallet SET balance_minor = balance_minor + 1 WHERE id = " + wallet));
+        seen.addAll(after("UPDATE wallet SET balance_minor = -1 WHERE id = " + wallet));
+        seen.addAll(after("DELETE FROM ledger_transfer WHERE withdrawal_id = " + id));
+        seen.addAll(after("UPDATE ledger_transfer SET amount_minor = amount_minor + 1 WHERE withdrawal_id = " + id));
+        seen.addAll(after(end(id, "withdrawal_refund"), end(id, "withdrawal_settlement")));
+        seen.addAll(after("UPDATE withdrawal SET stage = 'completed', ended_at = now() WHERE id = " + approvedId));
+        seen.addAll(after("UPDATE withdrawal SET process_instance_id = 'gone' WHERE id = " + id));
+        seen.addAll(after("UPDATE withdrawal SET decision = NULL WHERE id = " + approvedId));
+        seen.addAll(after("UPDATE withdrawal SET decided_by = requester_id WHERE id = " + approvedId));
+
+        assertThat(seen).containsExactlyInAnyOrderElementsOf(invariants.names());
+    }
+
+    private static String end(String withdrawal, String kind) {
+        String credit = kind.equals("withdrawal_refund") ? "'wallet:' || wallet_id" : "'platform:bank'";
+        return "INSERT INTO ledger_transfer (kind, debit_account, credit_account, amount_minor, withdrawal_id, reference,"
+                + " description, wallet_balance_minor) SELECT '" + kind + "', 'platform:in_transit', " + credit
+                + ", amount_minor, id, reference, 'corrupt', "
+                + (kind.equals("withdrawal_refund") ? "1" : "NULL")
+                + " FROM withdrawal WHERE id = " + withdrawal;
+    }
+
+    /** The invariants that name something after these statements, which are undone again. */
+    private Set<String> after(String... corruption) throws SQLException {
+        try (Connection owner = DriverManager.getConnection(TestServers.url("postgres"), "postgres", "")) {
+            owner.setAutoCommit(false);
+            try (Statement statement = owner.createStatement()) {
+                dropConstraints(owner, statement);
+                for (String sql : corruption) {
+                    assertThat(statement.executeUpdate(sql)).as(sql).isPositive();
+                }
+                return Invariants.violations(JdbcClient.create(new SingleConnectionDataSource(owner, true)))
+                        .keySet();
+            } finally {
+                owner.rollback();
+            }
+        }
+    }
+
+    private static void dropConstraints(Connection owner, Statement statement) throws SQLException {
+        List<String> commands = new ArrayList<>();
+        try (var rows = statement.executeQuery("""
+                SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) FROM pg_constraint
+                WHERE conrelid IN ('wallet'::regclass, 'withdrawal'::regclass, 'ledger_transfer'::regclass) AND contype = 'c'
+                UNION ALL SELECT 'DROP INDEX ledger_transfer_once' UNION ALL SELECT 'DROP INDEX ledger_transfer_one_end'
+                UNION ALL SELECT 'ALTER TABLE ledger_transfer DISABLE TRIGGER ALL'""")) {
+            while (rows.next()) {
+                commands.add(rows.getString(1));
+            }
+        }
+        for (String command : commands) {
+            statement.execute(command);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package com.withdrawaldesk.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.TimeoutException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.support.ui.ExpectedCondition;
+import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** A real Chromium with what a person does in it. Where it is not installed the test is skipped, but fails in CI. */
+public final class Browser implements AutoCloseable {
+
+    private static final Path CHROMIUM = Path.of(System.getProperty("chromium", "/usr/bin/chromium"));
+    private static final Path DRIVER = Path.of(System.getProperty("chromedriver", "/usr/bin/chromedriver"));
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final ChromeDriver chrome;
+    private final Path profile;
+
+    public Browser() {
+        boolean installed = Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
+        assertThat(installed || System.getenv("CI") == null)
+                .as("CI needs the packages chromium and chromium-driver")
+                .isTrue();
+        Assumptions.assumeTrue(installed, "Chromium and its driver are not installed, so no browser is tested");
+        try {
+            profile = Files.createTempDirectory("chromium");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        chrome = new ChromeDriver(
+                new ChromeDriverService.Builder()
+                        .usingDriverExecutable(DRIVER.toFile())
+                        .usingAnyFreePort()
+                        .build(),
+                new ChromeOptions()
+                        .setBinary(CHROMIUM.toFile())
+                        .addArguments(List.of(
+                                "--headless=new",
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-quic",
+                                "--no-first-run",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync",
+                                "--disable-dev-shm-usage",
+                                "--user-data-dir=" + profile)));
+        chrome.manage().window().setSize(new Dimension(1600, 1000));
+    }
+
+    public void open(String url) {
+        chrome.get(url);
+    }
+
+    /** Logs in to one of Camunda's web apps. Its login form is drawn twice, so what was typed into the first is typed again. */
+    public void login(String url, String user) {
+        open(url);
+        By name = By.cssSelector("input[ng-model='username']");
+        By password = By.cssSelector("input[ng-model='password']");
+        wait(page -> {
+            try {
+                type(name, user);
+                type(password, People.PASSWORD);
+                return user.equals(page.findElement(name).getDomProperty("value"));
+            } catch (StaleElementReferenceException drawnAgain) {
+                return false;
+            }
+        });
+        click(By.cssSelector("button[type=submit]"));
+        wait(ExpectedConditions.invisibilityOfElementLocated(password));
+    }
+
+    public WebElement see(By what) {
+        return wait(ExpectedConditions.visibilityOfElementLocated(what));
+    }
+
+    public void seeText(String text) {
+        wait(ExpectedConditions.textToBePresentInElementLocated(By.tagName("body"), text));
+    }
+
+    public void click(By what) {
+        wait(ExpectedConditions.elementToBeClickable(what)).click();
+    }
+
+    /** Where patience ends, a picture tells what was there instead. */
+    private <T> T wait(ExpectedCondition<T> condition) {
+        try {
+            return new WebDriverWait(chrome, PATIENCE).until(condition);
+        } catch (TimeoutException e) {
+            picture("gave-up");
+            throw e;
+        }
+    }
+
+    public void type(By what, String text) {
+        WebElement field = see(what);
+        field.clear();
+        field.sendKeys(text);
+    }
+
+    public boolean shows(By what) {
+        return !chrome.findElements(what).isEmpty();
+    }
+
+    public String text() {
+        return chrome.findElement(By.tagName("body")).getText();
+    }
+
+    /** Leaves a picture in {@code target/screens}. */
+    public void picture(String name) {
+        try {
+            Path file = Path.of("target", "screens", name + ".png");
+            Files.createDirectories(file.getParent());
+            Files.write(file, chrome.getScreenshotAs(OutputType.BYTES));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        chrome.quit();
+        try (var files = Files.walk(profile)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        }
+    }
+}

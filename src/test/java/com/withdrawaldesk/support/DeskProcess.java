@@ -1,0 +1,141 @@
+package com.withdrawaldesk.support;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A desk in a JVM of its own, seen as its users see it: by what it prints, what it answers and how it ends. */
+public final class DeskProcess implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final Process process;
+    private final Path output;
+    private final int port;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private DeskProcess(Process process, Path output, int port) {
+        this.process = process;
+        this.output = output;
+        this.port = port;
+    }
+
+    /** Starts the JVM with these arguments, on the given port and with nothing in its environment but this. */
+    public static DeskProcess start(int port, Map<String, String> environment, String... arguments) {
+        try {
+            var command = new ArrayList<String>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(List.of(arguments));
+            Path output = Files.createTempFile("desk", ".log");
+            var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+            builder.environment().keySet().retainAll(Set.of("PATH"));
+            builder.environment().put("SERVER_PORT", String.valueOf(port));
+            builder.environment().putAll(environment);
+            return new DeskProcess(builder.start(), output, port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A port that nobody listens on. */
+    public static int freePort() {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until the desk takes requests. */
+    public DeskProcess awaitReady() {
+        await().atMost(PATIENCE).until(() -> {
+            if (!process.isAlive()) {
+                throw new IllegalStateException("The desk ended:\n" + output());
+            }
+            return isReady();
+        });
+        return this;
+    }
+
+    private boolean isReady() throws InterruptedException {
+        try {
+            return send(request("/actuator/health/readiness").GET()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The answer to a GET by this user. */
+    public HttpResponse<String> get(String path, String user, String password)
+            throws IOException, InterruptedException {
+        return send(request(path).header("Authorization", basic(user, password)).GET());
+    }
+
+    /** The answer to JSON posted by this user. */
+    public HttpResponse<String> post(String path, String user, String password, String json)
+            throws IOException, InterruptedException {
+        return send(request(path)
+                .header("Authorization", basic(user, password))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String basic(String user, String password) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Everything printed so far. */
+    public String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Waits for the desk to end by itself, and returns how it did. */
+    public int awaitExit() {
+        await("end of the desk").atMost(PATIENCE).until(() -> !process.isAlive());
+        return process.exitValue();
+    }
+
+    /** Ends the desk as {@code kill -9} does: it can neither prevent that nor tidy up. */
+    public void kill() {
+        process.destroyForcibly();
+        awaitExit();
+    }
+
+    /** Asks the desk to stop, and waits until it has. */
+    @Override
+    public void close() {
+        process.destroy();
+        awaitExit();
+    }
+}

@@ -1,0 +1,48 @@
+package com.withdrawaldesk.support;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** All that the desk and its engine have stored, one digest for each table: equal ones prove that nothing was left behind. */
+public record Footprint(Map<String, String> digests) {
+
+    private static final Map<String, String> TABLES = new LinkedHashMap<>();
+
+    static {
+        for (String table : List.of(
+                "wallet",
+                "ledger_transfer",
+                "withdrawal",
+                "payout_attempt",
+                "idempotent_request",
+                "act_ru_execution",
+                "act_ru_task",
+                "act_ru_variable",
+                "act_ru_event_subscr",
+                "act_ru_job",
+                "act_hi_procinst",
+                "act_hi_taskinst")) {
+            TABLES.put(table, "SELECT * FROM " + table);
+        }
+        TABLES.put("audit_event", "SELECT * FROM audit_event WHERE outcome = 'done'");
+    }
+
+    public static Footprint of(JdbcClient jdbc) {
+        var digests = new LinkedHashMap<String, String>();
+        TABLES.forEach((table, rows) -> digests.put(
+                table,
+                jdbc.sql("SELECT md5(coalesce(string_agg(r::text, '' ORDER BY r::text), '')) FROM (" + rows + ") r")
+                        .query(String.class)
+                        .single()));
+        return new Footprint(digests);
+    }
+
+    /** The same without these tables. */
+    public Footprint without(String... tables) {
+        var rest = new LinkedHashMap<>(digests);
+        List.of(tables).forEach(rest::remove);
+        return new Footprint(rest);
+    }
+}

@@ -1,0 +1,73 @@
+package com.withdrawaldesk.withdrawal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.withdrawaldesk.support.DeskTest;
+import com.withdrawaldesk.support.Given;
+import com.withdrawaldesk.support.Http;
+import com.withdrawaldesk.support.Statements;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** How many statements each use case sends over HTTP, login included; speed cannot rot unseen. */
+@DeskTest
+class StatementsTest {
+
+    @Autowired
+    Given given;
+
+    @Autowired
+    Http http;
+
+    @Autowired
+    Statements statements;
+
+    @Test
+    void ofARequest() {
+        String vendor = given.vendor("10000.00");
+        request(vendor); // Once before, so that what is read once per start is not counted.
+
+        List<String> sent = statements.during(() -> request(vendor));
+
+        assertThat(sent.size()).as(String.join("\n", sent)).isLessThanOrEqualTo(25);
+    }
+
+    @Test
+    void ofAnApproval() {
+        String vendor = given.vendor("10000.00");
+        decide("approve", given.requested(vendor, "100.00"), "notes");
+        Withdrawal withdrawal = given.requested(vendor, "100.00");
+
+        List<String> sent = statements.during(() -> decide("approve", withdrawal, "notes"));
+
+        assertThat(sent.size()).as(String.join("\n", sent)).isLessThanOrEqualTo(39);
+    }
+
+    @Test
+    void ofARejection() {
+        String vendor = given.vendor("10000.00");
+        decide("reject", given.requested(vendor, "100.00"), "reason");
+        Withdrawal withdrawal = given.requested(vendor, "100.00");
+
+        List<String> sent = statements.during(() -> decide("reject", withdrawal, "reason"));
+
+        assertThat(sent.size()).as(String.join("\n", sent)).isLessThanOrEqualTo(39);
+    }
+
+    private void request(String vendor) {
+        var answer = http.post(
+                vendor,
+                "/api/vendor/wallet/request-withdrawal/",
+                "{\"amount\": 100.00, \"pin\": \"" + Given.PIN + "\"}");
+        assertThat(answer.status()).isEqualTo(201);
+    }
+
+    private void decide(String what, Withdrawal withdrawal, String field) {
+        var answer = http.post(
+                "admin1",
+                "/api/admin/finance/" + what + "-withdrawal/",
+                "{\"withdrawal_id\": \"" + withdrawal.id() + "\", \"" + field + "\": \"Checked\"}");
+        assertThat(answer.status()).isEqualTo(200);
+    }
+}
