@@ -289,7 +289,7 @@ class SecurityMatrixTest {
 
     private static String path(String mapping) {
         return mapping.substring(mapping.indexOf(' ') + 1)
-                .replace("{id}", "00000000-0000-0000-0000-000000000000")
+                .replace("{id}", "7")
                 .replaceAll("\\{\\w+}", "WTH-000000000000");
     }
 
