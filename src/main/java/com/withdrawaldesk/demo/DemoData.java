@@ -98,13 +98,15 @@ class DemoData {
 
     private void user(String id, String firstName, String lastName, String group) {
         if (missing(id)) {
-            User user = identities.newUser(id);
-            user.setFirstName(firstName);
-            user.setLastName(lastName);
-            user.setEmail(id + "@example.com");
-            user.setPassword(PASSWORD);
-            identities.saveUser(user);
-            identities.createMembership(id, group);
+            transaction.executeWithoutResult(tx -> {
+                User user = identities.newUser(id);
+                user.setFirstName(firstName);
+                user.setLastName(lastName);
+                user.setEmail(id + "@example.com");
+                user.setPassword(PASSWORD);
+                identities.saveUser(user);
+                identities.createMembership(id, group);
+            });
         }
     }
 }

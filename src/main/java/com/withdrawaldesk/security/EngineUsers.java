@@ -4,7 +4,7 @@ import java.util.List;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.identity.Group;
-import org.springframework.dao.DataAccessException;
+import org.springframework.core.NestedRuntimeException;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.InternalAuthenticationServiceException;
@@ -12,7 +12,6 @@ import org.springframework.security.authentication.UsernamePasswordAuthenticatio
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /** Checks user name and password against the engine's users, so that one account serves Tasklist, Cockpit and the API. */
 @Component
@@ -38,8 +37,8 @@ class EngineUsers implements AuthenticationProvider {
                     user,
                     null,
                     groupsOf(user).stream().map(SimpleGrantedAuthority::new).toList());
-        } catch (TransactionException | DataAccessException | ProcessEngineException e) {
-            throw new InternalAuthenticationServiceException("cannot look users up", e);
+        } catch (ProcessEngineException | NestedRuntimeException unreachable) {
+            throw new InternalAuthenticationServiceException("the engine cannot check the user", unreachable);
         }
     }
 

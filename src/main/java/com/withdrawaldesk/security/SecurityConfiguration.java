@@ -119,15 +119,15 @@ class SecurityConfiguration {
                 .build();
     }
 
+    private void nothing(HttpServletResponse response) throws IOException {
+        Problem.write(response, json, new Refusal(Code.NOT_FOUND, "There is nothing at this address."));
+    }
+
     /** Addresses that could mean something else to somebody else, as with {@code //} or {@code ;} in them. */
     @Bean
     RequestRejectedHandler ambiguousAddress() {
         return (request, response, rejected) ->
                 Problem.write(response, json, new Refusal(Code.MALFORMED_REQUEST, "The address is not well-formed."));
-    }
-
-    private void nothing(HttpServletResponse response) throws IOException {
-        Problem.write(response, json, new Refusal(Code.NOT_FOUND, "There is nothing at this address."));
     }
 
     private HttpSecurity stateless(HttpSecurity http, String... paths) throws Exception {

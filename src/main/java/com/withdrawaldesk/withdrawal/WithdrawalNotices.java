@@ -83,8 +83,9 @@ class WithdrawalNotices {
                         withdrawal,
                         "withdrawal.rejected",
                         "Withdrawal rejected",
-                        "Your withdrawal of " + amount(withdrawal) + " was rejected. Reason: "
-                                + withdrawal.failureReason() + " The money is back in your wallet.");
+                        "Your withdrawal of " + amount(withdrawal)
+                                + " was rejected and the money is back in your wallet." + " Reason: "
+                                + withdrawal.failureReason());
             case CANCELLED ->
                 requester(
                         withdrawal,
