@@ -48,7 +48,7 @@ class TasklistBrowserTest {
 
             browser.type(By.tagName("textarea"), "The account is not in the vendor's name");
             browser.click(COMPLETE);
-            browser.seeText("completed");
+            browser.seeText("Select a task in the list");
             browser.picture("tasklist-rejected");
         }
 
