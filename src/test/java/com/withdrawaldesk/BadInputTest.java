@@ -89,6 +89,12 @@ class BadInputTest {
                     Field.optional("source_reference", 100)),
             post("vendor", "/api/vendor/wallet/withdrawals/{reference}/cancel"),
             post("customer", "/api/customer/wallet/withdrawals/{reference}/cancel"),
+            post("vendor", "/api/vendor/notifications/{id}/read"),
+            post("customer", "/api/customer/notifications/{id}/read"),
+            post("admin1", "/api/admin/notifications/{id}/read"),
+            get("vendor", "/api/vendor/notifications", "unread=maybe", "unread=1"),
+            get("customer", "/api/customer/notifications", "unread=TRUE"),
+            get("admin1", "/api/admin/notifications", "unread=no"),
             get("vendor", "/api/vendor/wallet/withdrawals", "status=open"),
             get("customer", "/api/customer/wallet/withdrawals", "status=open"),
             get("vendor", "/api/vendor/wallet/transactions", "kind=gift"),
@@ -143,7 +149,10 @@ class BadInputTest {
     @MethodSource
     void isRefusedInTheOneForm(Row row) {
         String user = Map.of("vendor", vendor, "customer", customer).getOrDefault(row.user(), row.user());
-        String path = row.path().replaceAll("\\{(owner|user)}", vendor).replace("{reference}", "WTH-000000000000");
+        String path = row.path()
+                .replaceAll("\\{(owner|user)}", vendor)
+                .replace("{reference}", "WTH-000000000000")
+                .replace("{id}", "7");
 
         var answer = row.chunked()
                 ? http.postChunked(user, path, row.body())
@@ -163,7 +172,7 @@ class BadInputTest {
         assertThat(Mappings.of(requestMappingHandlerMapping))
                 .filteredOn(mapping -> mapping.startsWith("POST "))
                 .containsExactlyInAnyOrderElementsOf(ENDPOINTS.stream()
-                        .filter(endpoint -> !endpoint.fields().isEmpty() || endpoint.isCancellation())
+                        .filter(Endpoint::isPost)
                         .map(endpoint -> "POST " + endpoint.path())
                         .toList());
     }
@@ -202,13 +211,13 @@ class BadInputTest {
             return new Endpoint(user, path, List.of(), List.of(badFilters));
         }
 
-        boolean isCancellation() {
-            return path.endsWith("/cancel");
+        boolean isPost() {
+            return badFilters.isEmpty();
         }
 
         List<Row> rows() {
             var rows = new ArrayList<Row>();
-            if (!badFilters.isEmpty()) {
+            if (!isPost()) {
                 addQueries(rows);
             } else {
                 addMethods(rows);
@@ -257,7 +266,7 @@ class BadInputTest {
         }
 
         private void addKeys(List<Row> rows) {
-            boolean takesKey = !path.matches(".*(payment-pin|payment-pins|payment-settings).*");
+            boolean takesKey = !path.matches(".*(payment-pin|payment-settings|notifications).*");
             for (String key :
                     takesKey ? List.of("", "short", "k".repeat(65), "with space", "semi;colon") : List.<String>of()) {
                 rows.add(row(

@@ -340,8 +340,12 @@ class ListsTest {
     void anOwnerSeesTheLimits() {
         String customer = given.customer("12000.00");
 
-        assertThat(http.get(customer, "/api/customer/wallet/limits/").body().toString())
-                .isEqualTo("{\"available\":\"12000.00\",\"minimum\":\"100.00\",\"currency\":\"NGN\"}");
+        JsonNode limits = http.get(customer, "/api/customer/wallet/limits/").body();
+
+        assertThat(limits.get("available").asText()).isEqualTo("12000.00");
+        assertThat(limits.get("minimum").asText()).isEqualTo("100.00");
+        assertThat(limits.get("maximum").asText()).isEqualTo("20000000.00");
+        assertThat(limits.get("currency").asText()).isEqualTo("NGN");
     }
 
     @Test

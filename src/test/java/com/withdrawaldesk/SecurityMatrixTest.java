@@ -279,7 +279,9 @@ class SecurityMatrixTest {
         Answer answer = http.get(null, "/admin/withdrawals/" + UUID.randomUUID());
 
         assertThat(answer.status()).isEqualTo(302);
-        assertThat(answer.header("Location")).isEqualTo("/camunda/app/tasklist/default/");
+        assertThat(answer.header("Location"))
+                .startsWith("/camunda/app/tasklist/default/")
+                .doesNotContain("task=");
         assertProblem(http.get(null, "/admin/withdrawals/nonsense"), 404, "not_found");
     }
 
@@ -289,7 +291,7 @@ class SecurityMatrixTest {
 
     private static String path(String mapping) {
         return mapping.substring(mapping.indexOf(' ') + 1)
-                .replace("{id}", "00000000-0000-0000-0000-000000000000")
+                .replace("{id}", "7")
                 .replaceAll("\\{\\w+}", "WTH-000000000000");
     }
 

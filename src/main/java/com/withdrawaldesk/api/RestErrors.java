@@ -43,7 +43,8 @@ class RestErrors {
 
     @ExceptionHandler
     ResponseEntity<Object> refused(Refusal refusal, HttpServletRequest request) {
-        if (!"GET".equals(request.getMethod())) {
+        // A desk that is too busy has refused nobody, and would only be busier.
+        if (!"GET".equals(request.getMethod()) && refusal.code() != Code.SERVICE_UNAVAILABLE) {
             audit.recordRefused(Audit.Event.of(
                             request.getMethod() + " " + request.getRequestURI(), "endpoint", request.getRequestURI())
                     .because(refusal.code().value() + ": " + refusal.getMessage()));

@@ -6,21 +6,32 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Writes audit events. The database refuses to change or remove one, see {@code V7__audit.sql}. */
 @Component
 public class Audit {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
+
     private final JdbcClient jdbc;
     private final ObjectMapper json;
+    private final TransactionTemplate ownTransaction;
 
-    Audit(JdbcClient jdbc, ObjectMapper json) {
+    Audit(JdbcClient jdbc, ObjectMapper json, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.json = json;
+        this.ownTransaction = new TransactionTemplate(transactions);
+        this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
     /** Records what is done in the caller's transaction: both are committed or neither is. */
@@ -29,10 +40,16 @@ public class Audit {
         insert(event, "done");
     }
 
-    /** Records an attempt that was refused, in a transaction of its own, because the caller's is rolled back. */
-    @Transactional(propagation = Propagation.REQUIRES_NEW)
+    /**
+     * Records an attempt that was refused, in a transaction of its own, because the caller's is rolled back. Whoever is refused
+     * is told so even when it cannot be recorded: the log has it then.
+     */
     public void recordRefused(Event event) {
-        insert(event, "refused");
+        try {
+            ownTransaction.executeWithoutResult(tx -> insert(event, "refused"));
+        } catch (TransactionException | DataAccessException unreachable) {
+            LOG.warn("refused but not recorded: {}: {}", event, unreachable.toString());
+        }
     }
 
     /** All that was recorded of this subject, oldest first. */

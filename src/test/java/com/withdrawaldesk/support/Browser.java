@@ -63,7 +63,7 @@ public final class Browser implements AutoCloseable {
                                 "--disable-sync",
                                 "--disable-dev-shm-usage",
                                 "--user-data-dir=" + profile)));
-        chrome.manage().window().setSize(new Dimension(1600, 1000));
+        chrome.manage().window().setSize(new Dimension(1600, 1300));
     }
 
     public void open(String url) {

@@ -46,7 +46,10 @@ public final class DeskProcess implements AutoCloseable {
             builder.environment().keySet().retainAll(Set.of("PATH"));
             builder.environment().put("SERVER_PORT", String.valueOf(port));
             builder.environment().putAll(environment);
-            return new DeskProcess(builder.start(), output, port);
+            var process = builder.start();
+            // Tests that are cut off leave no desk behind.
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+            return new DeskProcess(process, output, port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -56,7 +56,9 @@ class Sheets {
                     facts.put("Requested", time(row.getTimestamp("created_at").toInstant()));
                     facts.put("Wallet before", amounts.spoken(after + amount));
                     facts.put("Wallet after", amounts.spoken(after));
-                    facts.put("Wallet now", amounts.spoken(row.getLong("now_minor")));
+                    if (row.getLong("now_minor") != after) {
+                        facts.put("Wallet now", amounts.spoken(row.getLong("now_minor")));
+                    }
                     facts.put(
                             "Bank",
                             plain(row.getString("bank_name"))
