@@ -17,6 +17,8 @@ public record Footprint(Map<String, String> digests) {
                 "withdrawal",
                 "payout_attempt",
                 "idempotent_request",
+                "notification",
+                "notification_delivery",
                 "act_ru_execution",
                 "act_ru_task",
                 "act_ru_variable",

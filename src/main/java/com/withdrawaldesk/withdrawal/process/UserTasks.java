@@ -4,15 +4,14 @@ import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.audit.Origin;
-import com.withdrawaldesk.withdrawal.Withdrawal;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;
 import com.withdrawaldesk.withdrawal.Withdrawals;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.engine.delegate.TaskListener;
@@ -128,23 +127,17 @@ class UserTasks {
         return task -> keepTruth(task, Set.of());
     }
 
-    /**
-     * Writes what Tasklist shows on a card anew, and takes away what the process does not know. The answers are kept in our
-     * tables, and a variable could hide the bean of the same name from the diagram.
-     */
+    /** Takes away what the process does not know: a variable could hide the bean of the same name from the diagram. */
     private void keepTruth(DelegateTask task, Set<String> answers) {
-        Withdrawal withdrawal = withdrawals.get(task.getExecution().getProcessBusinessKey());
-        var truth = new HashMap<>(Cards.of(withdrawal));
-        truth.put("priority", withdrawal.priority());
-        var strange = new HashSet<>(task.getVariableNames());
-        strange.removeAll(truth.keySet());
+        DelegateExecution execution = task.getExecution();
+        String priority = withdrawals.get(execution.getProcessBusinessKey()).priority();
+        var strange = new HashSet<>(execution.getVariableNames());
+        strange.remove("priority");
         strange.removeAll(answers);
-        task.removeVariables(strange);
-        truth.forEach((name, value) -> {
-            if (!value.equals(task.getVariable(name))) {
-                task.setVariable(name, value);
-            }
-        });
+        execution.removeVariables(strange);
+        if (!priority.equals(execution.getVariable("priority"))) {
+            execution.setVariable("priority", priority);
+        }
     }
 
     private record Answers(DelegateTask task) {

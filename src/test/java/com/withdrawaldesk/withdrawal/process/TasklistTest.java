@@ -180,6 +180,8 @@ class TasklistTest {
                         "priority",
                         "high")));
 
+        assertThat(runtime.getVariables(large.processInstanceId())).containsOnlyKeys("priority");
+
         // and the whole amount is paid to the account it was requested for.
         tasklist.complete("admin2", large, Map.of("decision", "approve", "amount", "₦1.00"));
         given.runDueJobs(large);
@@ -206,6 +208,7 @@ class TasklistTest {
         tasklist.as("admin2", engine -> assertThat(engine.getVariables(task))
                 .containsEntry("amount", "₦50,000.00")
                 .doesNotContainKeys("decision", "decideReview"));
+        assertThat(runtime.getVariables(withdrawal.processInstanceId())).containsOnlyKeys("priority");
         tasklist.complete("admin2", withdrawal, Map.of("decision", "reject", "reason", "Not known here"));
         assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.REJECTED);
     }
