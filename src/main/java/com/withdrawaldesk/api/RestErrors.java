@@ -144,18 +144,23 @@ class RestErrors {
                 List.of());
     }
 
-    /** SQL states of class 08 (connection) and 57P (server shutting down), wherever they hide in the chain of causes. */
+    /**
+     * SQL states of class 08 (connection) and 57P (server shutting down), wherever they hide in the chain of causes. Of a
+     * connection that it has found broken before, the pool says so without a state.
+     */
     private static boolean isDatabaseGone(Throwable cause) {
         for (Throwable t = cause; t != null; t = t.getCause()) {
-            if (t instanceof java.sql.SQLTransientException
-                    || t instanceof java.sql.SQLException sql
-                            && sql.getSQLState() != null
-                            && (sql.getSQLState().startsWith("08")
-                                    || sql.getSQLState().startsWith("57P"))) {
+            if (t instanceof java.sql.SQLTransientException || t instanceof java.sql.SQLException sql && isLost(sql)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isLost(java.sql.SQLException sql) {
+        return sql.getSQLState() == null
+                ? "Connection is closed".equals(sql.getMessage())
+                : sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P");
     }
 
     private static ResponseEntity<Object> malformed(MismatchedInputException mismatch, String code, String what) {
