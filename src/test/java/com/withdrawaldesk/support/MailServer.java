@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 /** An SMTP server that can go and come back, always on the same port. */
 public final class MailServer implements AutoCloseable {
 
-    private final GreenMail server =
-            new GreenMail(new ServerSetup(DeskProcess.freePort(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    private final int port = DeskProcess.freePort();
+    private final GreenMail server = new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
 
     public MailServer start() {
         server.start();
@@ -25,7 +25,7 @@ public final class MailServer implements AutoCloseable {
     }
 
     public int port() {
-        return server.getSmtp().getServerSetup().getPort();
+        return port;
     }
 
     /** The e-mails since the start whose text contains this, each as {@code <address>: <subject>}. */
