@@ -2,6 +2,7 @@ package com.withdrawaldesk;
 
 import static com.withdrawaldesk.support.Answers.assertProblem;
 import static com.withdrawaldesk.support.Answers.assertStatus;
+import static com.withdrawaldesk.support.Answers.results;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -14,12 +15,20 @@ import com.withdrawaldesk.support.Http.Answer;
 import com.withdrawaldesk.support.MailServer;
 import com.withdrawaldesk.support.PackagedDesk;
 import com.withdrawaldesk.support.People;
+import com.withdrawaldesk.support.SmtpStub;
 import com.withdrawaldesk.support.WebApps;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,6 +45,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PackagedDeskIT {
 
+    /** Else mail would come back half a minute after the mail server, and stay away after a few attempts. */
+    private static final Map<String, String> IMPATIENT =
+            Map.of("DESK_MAIL_RETRY_DELAYS", "1s", "DESK_MAIL_MAX_ATTEMPTS", "1000");
+
     private final MailServer mail = new MailServer().start();
     private Path databaseDirectory;
     private EmbeddedPostgres database;
@@ -46,7 +59,7 @@ class PackagedDeskIT {
         databaseDirectory = directory;
         database = startDatabase(0);
         PackagedDesk.prepare(database);
-        desk = PackagedDesk.start(database.getPort(), mail.port(), Map.of()).awaitReady();
+        desk = PackagedDesk.start(database.getPort(), mail.port(), IMPATIENT).awaitReady();
         var administrator = PackagedDesk.administrator(desk);
         administrator.addUser("admin1", Groups.BUSINESS_ADMINS);
         administrator.addUser("operator1", Groups.OPERATIONS);
@@ -157,25 +170,105 @@ class PackagedDeskIT {
 
     @Test
     @Order(3)
+    void goesOnWhileTheMailServerRefusesOrHangs() throws IOException {
+        PackagedDesk.openVendor(desk, "quietshop", "1000.00");
+        List<String> withoutMail = new ArrayList<>();
+
+        mail.stop();
+        withoutMail.add(requestAndReject("quietshop"));
+        try (var silent = SmtpStub.silent(mail.port())) {
+            patiently().until(() -> silent.connections() > 0);
+            for (int n = 0; n < 4; n++) {
+                withoutMail.add(requestAndReject("quietshop"));
+            }
+            assertThat(silent.connections())
+                    .as("connections to the mail server while 8 e-mails came to be sent")
+                    .isLessThan(8);
+        }
+        assertThat(balance("quietshop")).isEqualTo("1000.00");
+        assertIsHealthy();
+
+        mail.start();
+        for (String reference : withoutMail) {
+            patiently().untilAsserted(() -> assertThat(mail.mails(reference))
+                    .containsExactlyInAnyOrder(
+                            "admin1@example.com: New Vendor Withdrawal Request",
+                            "quietshop@example.com: Withdrawal rejected"));
+        }
+    }
+
+    @Test
+    @Order(4)
     void answers503WhileTheDatabaseIsGoneAndRecoversByItself() throws Exception {
+        PackagedDesk.openVendor(desk, "patientshop", "100000.00");
+        Ear alerts = desk.http().listen("admin1").join();
+        var statuses = new ConcurrentHashMap<String, Integer>();
+        var recovered = new AtomicBoolean();
+        var client = CompletableFuture.runAsync(() -> {
+            while (!recovered.get()) {
+                String key = UUID.randomUUID().toString();
+                statuses.put(key, request("patientshop", "100.00", key).status());
+            }
+        });
+        patiently().until(() -> statuses.containsValue(201));
+
         database.close();
         var without = list();
         assertProblem(without, 503, "service_unavailable");
         assertThat(without.header("Retry-After")).isNotNull();
+        patiently().until(() -> statuses.containsValue(503));
 
         database = startDatabase(database.getPort());
         patiently().until(() -> list().status() == 200);
+        recovered.set(true);
+        client.get(1, TimeUnit.MINUTES);
+        assertThat(statuses.values()).containsOnly(201, 503);
+        // Nothing was half done: whoever asks again under the same key gets what he asked for, once.
+        statuses.keySet().forEach(key -> assertStatus(request("patientshop", "100.00", key), 201));
+        assertThat(results(desk.http().get("patientshop", "/api/vendor/wallet/withdrawals/?limit=200"), "reference"))
+                .hasSize(statuses.size());
+        assertThat(balance("patientshop")).isEqualTo((100_000 - 100 * statuses.size()) + ".00");
+        assertIsHealthy();
+        // Who listens was told to come back, and hears again of what is new.
+        patiently().until(alerts.closed::isDone);
+        assertThat(alerts.closed).isCompletedWithValue(1012);
+        Ear again = desk.http().listen("admin1").join();
+        String reference = request("patientshop", "100.00");
+        patiently().until(() -> again.frames.stream().anyMatch(frame -> frame.contains(reference)));
     }
 
     private Answer list() {
         return desk.http().get("admin1", "/api/admin/finance/list-withdrawals/");
     }
 
+    private String requestAndReject(String vendor) {
+        String reference = request(vendor, "1000.00");
+        decide("reject", reference);
+        return reference;
+    }
+
     private String request(String vendor, String amount) {
-        var answer =
-                desk.http().post(vendor, "/api/vendor/wallet/request-withdrawal/", """
-                {"amount": "%s", "pin": "%s"}""".formatted(amount, Given.PIN));
-        return assertStatus(answer, 201).body().path("reference").asText();
+        return assertStatus(request(vendor, amount, UUID.randomUUID().toString()), 201)
+                .body()
+                .path("reference")
+                .asText();
+    }
+
+    private Answer request(String vendor, String amount, String key) {
+        return desk.http()
+                .post(
+                        vendor,
+                        "/api/vendor/wallet/request-withdrawal/",
+                        "{\"amount\": \"%s\", \"pin\": \"%s\"}".formatted(amount, Given.PIN),
+                        "Idempotency-Key",
+                        key);
+    }
+
+    private String balance(String vendor) {
+        return assertStatus(desk.http().get(vendor, "/api/vendor/wallet/"), 200)
+                .body()
+                .path("balance")
+                .asText();
     }
 
     private Answer decide(String decision, String reference) {

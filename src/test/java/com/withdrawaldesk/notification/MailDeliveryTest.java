@@ -9,6 +9,7 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.icegreen.greenmail.store.FolderException;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.support.DeskTest;
+import com.withdrawaldesk.support.SmtpStub;
 import com.withdrawaldesk.support.TestServers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -1,4 +1,4 @@
-package com.withdrawaldesk.notification;
+package com.withdrawaldesk.support;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,24 +14,29 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 
 /** A mail server that takes no mail: it answers each recipient with a refusal, or never says a word. */
-final class SmtpStub implements AutoCloseable {
+public final class SmtpStub implements AutoCloseable {
 
     private final ServerSocket server;
     private final Queue<Socket> clients = new ConcurrentLinkedQueue<>();
 
     /** Refuses recipients with this reply to their {@code RCPT} command. */
-    static SmtpStub refusing(UnaryOperator<String> reply) {
-        return new SmtpStub(client -> converse(client, reply));
+    public static SmtpStub refusing(UnaryOperator<String> reply) {
+        return new SmtpStub(0, client -> converse(client, reply));
     }
 
     /** Accepts connections and says nothing. */
-    static SmtpStub silent() {
-        return new SmtpStub(client -> {});
+    public static SmtpStub silent() {
+        return silent(0);
     }
 
-    private SmtpStub(Conversation conversation) {
+    /** As {@link #silent()}, on a port of which somebody knows already. */
+    public static SmtpStub silent(int port) {
+        return new SmtpStub(port, client -> {});
+    }
+
+    private SmtpStub(int port, Conversation conversation) {
         try {
-            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -40,11 +45,11 @@ final class SmtpStub implements AutoCloseable {
         thread.start();
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
-    int connections() {
+    public int connections() {
         return clients.size();
     }
 
