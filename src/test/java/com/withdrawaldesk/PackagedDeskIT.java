@@ -1,17 +1,26 @@
 package com.withdrawaldesk;
 
+import static com.withdrawaldesk.support.Answers.assertProblem;
+import static com.withdrawaldesk.support.Answers.assertStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.withdrawaldesk.api.Groups;
 import com.withdrawaldesk.support.DeskProcess;
+import com.withdrawaldesk.support.Ear;
+import com.withdrawaldesk.support.Given;
+import com.withdrawaldesk.support.Http.Answer;
+import com.withdrawaldesk.support.MailServer;
 import com.withdrawaldesk.support.PackagedDesk;
-import com.withdrawaldesk.support.TestServers;
+import com.withdrawaldesk.support.People;
+import com.withdrawaldesk.support.WebApps;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -27,6 +36,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PackagedDeskIT {
 
+    private final MailServer mail = new MailServer().start();
     private Path databaseDirectory;
     private EmbeddedPostgres database;
     private DeskProcess desk;
@@ -35,19 +45,18 @@ class PackagedDeskIT {
     void start(@TempDir Path directory) throws IOException {
         databaseDirectory = directory;
         database = startDatabase(0);
-        // The roles and the database that the compose file's PostgreSQL begins with; its owner is not even a superuser
-        // here.
-        var superuser = JdbcClient.create(database.getPostgresDatabase());
-        superuser.sql("CREATE ROLE desk_owner LOGIN").update();
-        superuser.sql("CREATE ROLE desk_app LOGIN").update();
-        superuser.sql("CREATE DATABASE desk OWNER desk_owner").update();
-        desk = PackagedDesk.start(database.getPort(), TestServers.SMTP.getSmtp().getPort())
-                .awaitReady();
+        PackagedDesk.prepare(database);
+        desk = PackagedDesk.start(database.getPort(), mail.port(), Map.of()).awaitReady();
+        var administrator = PackagedDesk.administrator(desk);
+        administrator.addUser("admin1", Groups.BUSINESS_ADMINS);
+        administrator.addUser("operator1", Groups.OPERATIONS);
+        administrator.addUser("marketplace", Groups.PLATFORM);
     }
 
     @AfterAll
     void stop() throws IOException {
         desk.close();
+        mail.close();
         database.close();
     }
 
@@ -90,9 +99,9 @@ class PackagedDeskIT {
 
     @Test
     @Order(1)
-    void createsItsTablesAndIsHealthy() throws Exception {
-        assertThat(desk.get("/actuator/health", PackagedDesk.ADMIN, password()).body())
-                .contains("\"status\":\"UP\"");
+    void createsItsTablesAndIsHealthy() {
+        assertThat(desk.http().get(null, "/actuator/health").body().path("status"))
+                .hasToString("\"UP\"");
         assertThat(JdbcClient.create(database.getDatabase("desk_app", "desk"))
                         .sql("SELECT count(*) FROM act_id_user WHERE id_ = ?")
                         .param(PackagedDesk.ADMIN)
@@ -112,26 +121,88 @@ class PackagedDeskIT {
     }
 
     @Test
+    @Order(2)
+    void takesAWithdrawalFromTheRequestToTheTransferByHand() {
+        PackagedDesk.openVendor(desk, "newshop", "200000.00");
+        Ear alerts = desk.http().listen("admin1").join();
+
+        String reference = request("newshop", "150000.00");
+        patiently().untilAsserted(() -> assertThat(mail.mails(reference))
+                .containsExactly("admin1@example.com: New Vendor Withdrawal Request"));
+        patiently().until(() -> alerts.frames.stream().anyMatch(frame -> frame.contains(reference)));
+        assertThat(decide("approve", reference).body().path("stage").asText()).isEqualTo("awaiting_transfer");
+        var tasklist = WebApps.login(desk, "tasklist", "operator1", People.PASSWORD);
+        var tasks = tasklist.get("task?processInstanceBusinessKey=" + reference);
+        String task = tasks.path(0).path("id").asText();
+        assertThat(tasks.path(0).path("name").asText()).isEqualTo("Record bank transfer");
+        tasklist.post("task/" + task + "/claim", Map.of("userId", "operator1"));
+        tasklist.post(
+                "task/" + task + "/submit-form",
+                Map.of("variables", Map.of("bank_reference", Map.of("value", "NIP-4711"))));
+
+        JsonNode detail = detail(reference);
+        assertThat(detail.at("/request/status").asText()).isEqualTo("completed");
+        assertThat(detail.at("/payouts/0/bank_reference").asText()).isEqualTo("NIP-4711");
+        assertThat(detail.at("/wallet/now").asText()).isEqualTo("50000.00");
+        assertThat(detail.path("timeline"))
+                .extracting(entry -> entry.path("actor").asText() + " "
+                        + entry.path("action").asText())
+                .containsExactly(
+                        "newshop withdrawal.requested",
+                        "admin1 withdrawal.approved",
+                        "operator1 payout.recorded",
+                        "operator1 withdrawal.completed");
+        assertIsHealthy();
+    }
+
+    @Test
     @Order(3)
     void answers503WhileTheDatabaseIsGoneAndRecoversByItself() throws Exception {
-        int before = someCall().statusCode();
-
         database.close();
-        var without = someCall();
-        assertThat(without.statusCode()).isEqualTo(503);
-        assertThat(without.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/problem+json");
-        assertThat(without.headers().firstValue("Retry-After")).isPresent();
-        assertThat(without.body()).contains("\"code\":\"service_unavailable\"");
+        var without = list();
+        assertProblem(without, 503, "service_unavailable");
+        assertThat(without.header("Retry-After")).isNotNull();
 
         database = startDatabase(database.getPort());
-        await().atMost(Duration.ofMinutes(1)).until(() -> someCall().statusCode() == before);
+        patiently().until(() -> list().status() == 200);
     }
 
-    private HttpResponse<String> someCall() throws IOException, InterruptedException {
-        return desk.get("/api/admin/finance/list-withdrawals/", PackagedDesk.ADMIN, password());
+    private Answer list() {
+        return desk.http().get("admin1", "/api/admin/finance/list-withdrawals/");
     }
 
-    private static String password() {
-        return PackagedDesk.SECRETS.get("DESK_ADMIN_PASSWORD");
+    private String request(String vendor, String amount) {
+        var answer =
+                desk.http().post(vendor, "/api/vendor/wallet/request-withdrawal/", """
+                {"amount": "%s", "pin": "%s"}""".formatted(amount, Given.PIN));
+        return assertStatus(answer, 201).body().path("reference").asText();
+    }
+
+    private Answer decide(String decision, String reference) {
+        String reason = decision.equals("reject") ? ", \"reason\": \"Account verification failed\"" : "";
+        return assertStatus(
+                desk.http()
+                        .post(
+                                "admin1",
+                                "/api/admin/finance/" + decision + "-withdrawal/",
+                                "{\"reference\": \"" + reference + "\"" + reason + "}"),
+                200);
+    }
+
+    private JsonNode detail(String reference) {
+        return assertStatus(desk.http().get("admin1", "/api/admin/finance/withdrawal-detail/?id=" + reference), 200)
+                .body();
+    }
+
+    private void assertIsHealthy() {
+        JsonNode invariants = assertStatus(desk.http().get("admin1", "/api/admin/finance/invariants/"), 200)
+                .body();
+        assertThat(invariants.path("healthy").asBoolean())
+                .as(invariants.toString())
+                .isTrue();
+    }
+
+    private static ConditionFactory patiently() {
+        return await().atMost(Duration.ofMinutes(1));
     }
 }

@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.withdrawaldesk.notification.DeskClient.Ear;
 import com.withdrawaldesk.support.DeskTest;
+import com.withdrawaldesk.support.Ear;
 import java.io.InputStream;
 import java.net.CookieManager;
 import java.net.HttpCookie;

@@ -5,16 +5,10 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,12 +21,13 @@ public final class DeskProcess implements AutoCloseable {
     private final Process process;
     private final Path output;
     private final int port;
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final Http http;
 
     private DeskProcess(Process process, Path output, int port) {
         this.process = process;
         this.output = output;
         this.port = port;
+        this.http = new Http(() -> port);
     }
 
     /** Starts the JVM with these arguments, on the given port and with nothing in its environment but this. */
@@ -75,39 +70,21 @@ public final class DeskProcess implements AutoCloseable {
         return this;
     }
 
-    private boolean isReady() throws InterruptedException {
+    private boolean isReady() {
         try {
-            return send(request("/actuator/health/readiness").GET()).statusCode() == 200;
-        } catch (IOException e) {
+            return http.get(null, "/actuator/health/readiness").status() == 200;
+        } catch (UncheckedIOException e) {
             return false;
         }
     }
 
-    /** The answer to a GET by this user. */
-    public HttpResponse<String> get(String path, String user, String password)
-            throws IOException, InterruptedException {
-        return send(request(path).header("Authorization", basic(user, password)).GET());
+    /** A client of this desk. */
+    public Http http() {
+        return http;
     }
 
-    /** The answer to JSON posted by this user. */
-    public HttpResponse<String> post(String path, String user, String password, String json)
-            throws IOException, InterruptedException {
-        return send(request(path)
-                .header("Authorization", basic(user, password))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json)));
-    }
-
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
-    }
-
-    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static String basic(String user, String password) {
-        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    public int port() {
+        return port;
     }
 
     /** Everything printed so far. */

@@ -15,6 +15,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntSupplier;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.core.env.Environment;
 
@@ -27,10 +30,16 @@ public class Http {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
-    private final Environment environment;
+    private final IntSupplier port;
 
+    @Autowired
     Http(Environment environment) {
-        this.environment = environment;
+        this(() -> environment.getRequiredProperty("local.server.port", Integer.class));
+    }
+
+    /** A client of the desk that is found there when a request is made. */
+    public Http(IntSupplier port) {
+        this.port = port;
     }
 
     /**
@@ -58,6 +67,12 @@ public class Http {
     /** Sends any request. The given headers replace the usual ones. */
     public Answer send(String method, String user, String path, String body, String... headers) {
         return exchange(method, user, path, body == null ? null : BodyPublishers.ofString(body), headers);
+    }
+
+    /** Listens to the live alerts. */
+    public CompletableFuture<Ear> listen(String user) {
+        URI address = URI.create(url("/ws/notifications/").toString().replaceFirst("http", "ws"));
+        return Ear.open(client, address, "Authorization", basic(user, People.PASSWORD));
     }
 
     /** Posts JSON in chunks, without saying how long it is. */
@@ -89,7 +104,7 @@ public class Http {
 
     /** The full address of a path. */
     public URI url(String path) {
-        return URI.create("http://127.0.0.1:" + environment.getRequiredProperty("local.server.port") + path);
+        return URI.create("http://127.0.0.1:" + port.getAsInt() + path);
     }
 
     /** The value of an {@code Authorization} header. */

@@ -1,5 +1,10 @@
 package com.withdrawaldesk.support;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.withdrawaldesk.api.Groups;
+import com.withdrawaldesk.support.Http.Answer;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.yaml.snakeyaml.Yaml;
 
 /** The packaged jar as {@code docker-compose.yml} runs it, on this machine instead of in its containers. */
@@ -29,19 +35,60 @@ public final class PackagedDesk {
 
     private PackagedDesk() {}
 
-    /** Starts it with the settings of the compose file, only that both servers are found on these ports of this machine. */
-    public static DeskProcess start(int databasePort, int smtpPort) {
+    /** Makes the roles and the database that the compose file's PostgreSQL begins with. */
+    public static void prepare(EmbeddedPostgres server) {
+        var superuser = JdbcClient.create(server.getPostgresDatabase());
+        superuser.sql("CREATE ROLE desk_owner LOGIN").update(); // Not even a superuser here.
+        superuser.sql("CREATE ROLE desk_app LOGIN").update();
+        superuser.sql("CREATE DATABASE desk OWNER desk_owner").update();
+    }
+
+    /**
+     * Starts it with the settings of the compose file, only that both servers are found on these ports of this machine.
+     *
+     * @param others what somebody has set besides
+     */
+    public static DeskProcess start(int databasePort, int smtpPort, Map<String, String> others) {
         var environment = composeEnvironment();
         environment.computeIfPresent(
                 "DATABASE_URL", (name, url) -> url.replace("database:5432", "127.0.0.1:" + databasePort));
         environment.put("MAIL_HOST", "127.0.0.1");
         environment.put("MAIL_PORT", String.valueOf(smtpPort));
+        environment.putAll(others);
         return start(environment);
     }
 
     /** Starts it with these settings and no others. */
     public static DeskProcess start(Map<String, String> environment) {
         return DeskProcess.start(DeskProcess.freePort(), environment, "-jar", JAR);
+    }
+
+    /** Somebody at the web apps as the first administrator. */
+    public static WebApps administrator(DeskProcess desk) {
+        return WebApps.login(desk, "admin", ADMIN, SECRETS.get("DESK_ADMIN_PASSWORD"));
+    }
+
+    /** Lets this vendor in as in production, each step by whom it is up to: user, wallet, balance, bank account, PIN. */
+    public static void openVendor(DeskProcess desk, String id, String balance) {
+        administrator(desk).addUser(id, Groups.VENDORS);
+        done(desk.http().post("marketplace", "/api/platform/wallets/", """
+                {"owner": "%s", "owner_type": "vendor", "display_name": "Shop of %1$s", "email": "%1$s@example.com"}
+                """.formatted(id)));
+        done(desk.http()
+                .post(
+                        "marketplace",
+                        "/api/platform/wallets/" + id + "/credit/",
+                        "{\"amount\": \"%s\", \"description\": \"Sales\"}".formatted(balance),
+                        "Idempotency-Key",
+                        "sales-of-" + id));
+        done(desk.http().post(id, "/api/vendor/update-payment-settings/", """
+                {"bank_name": "GTBank", "bank_code": "058", "account_number": "0123456789", "account_name": "Tech Store Ltd"}
+                """));
+        done(desk.http().post(id, "/api/vendor/set-payment-pin/", "{\"pin\": \"%s\"}".formatted(Given.PIN)));
+    }
+
+    private static void done(Answer answer) {
+        assertThat(answer.status()).as(answer.body().toString()).isBetween(200, 201);
     }
 
     /** The environment of the service {@code desk}, with its variables filled in as Compose does. */

@@ -1,0 +1,103 @@
+package com.withdrawaldesk.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.CookieManager;
+import java.net.HttpCookie;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+
+/** Somebody who is logged in to the engine's web apps. Sends what their pages send, with cookies and CSRF token. */
+public final class WebApps {
+
+    private static final String LOGIN = "admin/auth/user/default";
+    private static final String ENGINE = "engine/engine/default/";
+
+    private final CookieManager cookies = new CookieManager();
+    private final HttpClient client =
+            HttpClient.newBuilder().cookieHandler(cookies).build();
+    private final ObjectMapper json = new ObjectMapper();
+    private final URI api;
+
+    private WebApps(DeskProcess desk) {
+        api = URI.create("http://localhost:" + desk.port() + "/camunda/api/");
+    }
+
+    /** Logs in to this app, for example {@code tasklist}. */
+    public static WebApps login(DeskProcess desk, String app, String user, String password) {
+        var session = new WebApps(desk);
+        session.exchange("GET", LOGIN, null, ""); // Nobody yet, but a session with a token.
+        var login = session.exchange(
+                "POST",
+                LOGIN + "/login/" + app,
+                "application/x-www-form-urlencoded",
+                "username=" + user + "&password=" + password);
+        assertThat(login.statusCode()).as(login.body()).isEqualTo(200);
+        session.exchange("GET", LOGIN, null, ""); // The login began another session with another token.
+        return session;
+    }
+
+    public JsonNode get(String path) {
+        return engine("GET", path, Map.of());
+    }
+
+    public void post(String path, Map<String, ?> body) {
+        engine("POST", path, body);
+    }
+
+    /** Adds a user with the password {@link People#PASSWORD} to a group, as an administrator does in Camunda Admin. */
+    public void addUser(String id, String group) {
+        post(
+                "user/create",
+                Map.of(
+                        "profile", Map.of("id", id, "email", id + "@example.com"),
+                        "credentials", Map.of("password", People.PASSWORD)));
+        engine("PUT", "group/" + group + "/members/" + id, Map.of());
+    }
+
+    private JsonNode engine(String method, String path, Map<String, ?> body) {
+        try {
+            var answer = exchange(method, ENGINE + path, "application/json", json.writeValueAsString(body));
+            assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+            return json.readTree(answer.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private HttpResponse<String> exchange(String method, String path, String type, String body) {
+        var request = HttpRequest.newBuilder(api.resolve(path));
+        if (method.equals("GET")) {
+            request.GET();
+        } else {
+            request.method(method, BodyPublishers.ofString(body))
+                    .header("Content-Type", type)
+                    .header("X-XSRF-TOKEN", token());
+        }
+        try {
+            return client.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String token() {
+        return cookies.getCookieStore().getCookies().stream()
+                .filter(cookie -> cookie.getName().equals("XSRF-TOKEN"))
+                .map(HttpCookie::getValue)
+                .findFirst()
+                .orElseThrow();
+    }
+}
