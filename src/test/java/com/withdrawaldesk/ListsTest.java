@@ -117,7 +117,8 @@ class ListsTest {
         assertThat(listed(vendor, "&priority=high")).containsExactly(high);
         assertThat(listed(vendor, "&priority=normal")).containsExactly(last, first);
         assertThat(listed(vendor, "&from=2026-03-02")).containsExactly(last, high);
-        assertThat(listed(vendor, "&to=2026-03-02")).containsExactly(first);
+        assertThat(listed(vendor, "&to=2026-03-01")).containsExactly(first);
+        assertThat(listed(vendor, "&from=2026-03-02&to=2026-03-02")).containsExactly(last, high);
         assertThat(listed(vendor, "&from=2026-03-02T00:00:00Z&to=2026-03-02T10:00:00Z"))
                 .containsExactly(high);
         assertThat(listed(vendor, "&min_amount=2000")).containsExactly(last, high);

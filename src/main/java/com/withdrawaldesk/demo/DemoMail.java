@@ -15,7 +15,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
-import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
 /** Without an SMTP server the demo's e-mails become files that any mail program opens. */
@@ -25,7 +24,7 @@ import org.springframework.mail.javamail.JavaMailSenderImpl;
 class DemoMail {
 
     @Bean
-    JavaMailSender filedMail(@Value("${desk.demo.data}") String data) {
+    JavaMailSenderImpl filedMail(@Value("${desk.demo.data}") String data) {
         return new JavaMailSenderImpl() {
             @Override
             protected Transport getTransport(Session session) {

@@ -57,6 +57,8 @@ class PlatformController {
             @Email(message = "Expected an e-mail address.") @Text(max = 254)
             String email) {}
 
+    record Opened(boolean success, String message, UUID walletId, String owner, String balance) {}
+
     @PostMapping
     ResponseEntity<Object> open(@Valid @RequestBody NewWallet body, HttpServletRequest request) {
         return idempotency.optional(request, 201, body).answer(() -> {
@@ -68,17 +70,7 @@ class PlatformController {
                     amounts.currency());
             audit.record(Audit.Event.of("wallet.opened", "wallet", id.toString())
                     .changed(null, Map.of("owner", body.owner(), "owner_type", body.ownerType())));
-            return Map.of(
-                    "success",
-                    true,
-                    "message",
-                    "The wallet is open.",
-                    "wallet_id",
-                    id,
-                    "owner",
-                    body.owner(),
-                    "balance",
-                    amounts.plain(0));
+            return new Opened(true, "The wallet is open.", id, body.owner(), amounts.plain(0));
         });
     }
 
@@ -91,6 +83,8 @@ class PlatformController {
             @Amount(required = false) String grossAmount,
             @Amount(required = false, zeroAllowed = true) String commissionAmount,
             @Text(max = 100) String sourceReference) {}
+
+    record Credited(boolean success, String message, String owner, String amount, String balance) {}
 
     @PostMapping("/{owner}/credit")
     ResponseEntity<Object> credit(
@@ -113,16 +107,11 @@ class PlatformController {
                     .changed(
                             Map.of("balance", Amounts.plain(after.minus(net))),
                             Map.of("balance", Amounts.plain(after), "source_reference", reference)));
-            return Map.of(
-                    "success",
+            return new Credited(
                     true,
-                    "message",
                     "Credited " + Amounts.spoken(net) + " to " + wallet.displayName() + ".",
-                    "owner",
                     owner,
-                    "amount",
                     Amounts.plain(net),
-                    "balance",
                     Amounts.plain(after));
         });
     }

@@ -20,9 +20,10 @@ class WithdrawalMetrics {
 
     void requested(Withdrawal withdrawal) {
         String type = withdrawal.requesterType().value();
-        double majorUnits = withdrawal.amount().getAmountMinorLong() / 100.0;
-        afterCommit(() -> meters.summary("desk.withdrawal.amount", "type", type, "priority", withdrawal.priority())
-                .record(majorUnits));
+        long minorUnits = withdrawal.amount().getAmountMinorLong();
+        afterCommit(
+                () -> meters.summary("desk.withdrawal.amount.minor", "type", type, "priority", withdrawal.priority())
+                        .record(minorUnits));
     }
 
     void decided(Withdrawal withdrawal, String decision, Instant now) {

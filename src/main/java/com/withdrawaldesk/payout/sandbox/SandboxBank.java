@@ -84,7 +84,7 @@ class SandboxBank implements PayoutProvider {
             return Outcome.of(PayoutState.FAILED, "The account is closed (amounts ending in .01).");
         }
         if (transfer.cents() == 3 && age.compareTo(settlesAfter.multipliedBy(3)) >= 0) {
-            return Outcome.of(PayoutState.REVERSED, "The bank sent the money back (amounts ending in .03).");
+            return Outcome.of(PayoutState.REVERSED, "Returned by the receiving bank (amounts ending in .03).");
         }
         return new Outcome(
                 PayoutState.PAID,

@@ -14,14 +14,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngineException;
-import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.Task;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
-import org.springframework.util.function.SingletonSupplier;
 
 /** Drives the engine: the one place where processes are started, tasks completed and messages correlated. */
 @Component
@@ -32,7 +30,6 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
 
     private final RuntimeService runtime;
     private final TaskService tasks;
-    private final Supplier<String> definition;
     private final Withdrawals withdrawals;
     private final WithdrawalRepository repository;
     private final Payouts payouts;
@@ -40,19 +37,11 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
     CamundaFlow(
             RuntimeService runtime,
             TaskService tasks,
-            RepositoryService definitions,
             Withdrawals withdrawals,
             WithdrawalRepository repository,
             Payouts payouts) {
         this.runtime = runtime;
         this.tasks = tasks;
-        // Looked up once: what this node deployed is what its delegates fit, whatever a newer node deploys meanwhile.
-        this.definition = SingletonSupplier.of(() -> definitions
-                .createProcessDefinitionQuery()
-                .processDefinitionKey(WITHDRAWAL)
-                .latestVersion()
-                .singleResult()
-                .getId());
         this.withdrawals = withdrawals;
         this.repository = repository;
         this.payouts = payouts;
@@ -61,7 +50,7 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public void start(Withdrawal withdrawal) {
-        told(() -> runtime.startProcessInstanceById(definition.get(), withdrawal.reference()));
+        told(() -> runtime.startProcessInstanceByKey(WITHDRAWAL, withdrawal.reference()));
     }
 
     @Override

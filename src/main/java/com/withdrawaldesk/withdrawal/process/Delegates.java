@@ -1,12 +1,14 @@
 package com.withdrawaldesk.withdrawal.process;
 
+import com.withdrawaldesk.withdrawal.WithdrawalPayouts;
 import com.withdrawaldesk.withdrawal.Withdrawals;
 import java.util.function.Consumer;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The service tasks of both processes, by bean name: each is one step of {@link Withdrawals}, called with the reference. */
+/** The service tasks of both processes, by bean name: each is one step of {@link Withdrawals} or
+ * {@link WithdrawalPayouts}, called with the reference. */
 @Configuration(proxyBeanMethods = false)
 class Delegates {
 
@@ -37,23 +39,23 @@ class Delegates {
     }
 
     @Bean
-    JavaDelegate sendPayout(Withdrawals withdrawals) {
-        return step(withdrawals::sendPayout);
+    JavaDelegate sendPayout(WithdrawalPayouts payouts) {
+        return step(payouts::send);
     }
 
     @Bean
-    JavaDelegate checkPayout(Withdrawals withdrawals) {
-        return step(withdrawals::checkPayout);
+    JavaDelegate checkPayout(WithdrawalPayouts payouts) {
+        return step(payouts::check);
     }
 
     @Bean
-    JavaDelegate settleWithdrawal(Withdrawals withdrawals) {
-        return step(withdrawals::settle);
+    JavaDelegate settleWithdrawal(WithdrawalPayouts payouts) {
+        return step(payouts::settle);
     }
 
     @Bean
-    JavaDelegate notifyCompleted(Withdrawals withdrawals) {
-        return step(withdrawals::notifyCompleted);
+    JavaDelegate notifyCompleted(WithdrawalPayouts payouts) {
+        return step(payouts::notifyCompleted);
     }
 
     @Bean
@@ -67,18 +69,18 @@ class Delegates {
     }
 
     @Bean
-    JavaDelegate confirmReversal(Withdrawals withdrawals) {
-        return step(withdrawals::confirmReversal);
+    JavaDelegate confirmReversal(WithdrawalPayouts payouts) {
+        return step(payouts::confirmReversal);
     }
 
     @Bean
-    JavaDelegate reverseSettlement(Withdrawals withdrawals) {
-        return step(withdrawals::reverse);
+    JavaDelegate reverseSettlement(WithdrawalPayouts payouts) {
+        return step(payouts::reverse);
     }
 
     @Bean
-    JavaDelegate notifyReversed(Withdrawals withdrawals) {
-        return step(withdrawals::notifyReversed);
+    JavaDelegate notifyReversed(WithdrawalPayouts payouts) {
+        return step(payouts::notifyReversed);
     }
 
     private static JavaDelegate step(Consumer<String> step) {

@@ -1,6 +1,8 @@
 package com.withdrawaldesk.withdrawal.process;
 
 import com.withdrawaldesk.money.Amounts;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -53,18 +55,14 @@ class Sheets {
                     if (row.getString("first_approved_by") != null) {
                         facts.put("Approved first by", plain(row.getString("first_approved_by")));
                     }
+                    facts.put("Reference", row.getString("reference"));
                     facts.put("Requested", time(row.getTimestamp("created_at").toInstant()));
                     facts.put("Wallet before", amounts.spoken(after + amount));
                     facts.put("Wallet after", amounts.spoken(after));
                     if (row.getLong("now_minor") != after) {
                         facts.put("Wallet now", amounts.spoken(row.getLong("now_minor")));
                     }
-                    facts.put(
-                            "Bank",
-                            plain(row.getString("bank_name"))
-                                    + (row.getString("bank_code") == null
-                                            ? ""
-                                            : " (" + plain(row.getString("bank_code")) + ")"));
+                    facts.put("Bank", bank(row));
                     facts.put("Account", row.getString("account_number") + " " + plain(row.getString("account_name")));
                     facts.put("Earlier withdrawals", earlier(row.getString("requester_id"), row.getLong("seq")));
                     return table(facts);
@@ -83,16 +81,19 @@ class Sheets {
                 .query((row, n) -> {
                     var facts = new LinkedHashMap<String, String>();
                     facts.put("Amount", amounts.spoken(row.getLong("amount_minor")));
-                    facts.put(
-                            "Pay to", plain(row.getString("account_name")) + ", " + plain(row.getString("bank_name")));
+                    facts.put("Pay to", plain(row.getString("account_name")));
+                    facts.put("Bank", bank(row));
                     facts.put("Account", row.getString("account_number"));
+                    facts.put("Reference", row.getString("reference"));
                     facts.put("Approved by", plain(row.getString("decided_by")));
-                    facts.put("Payout", row.getString("provider") + " " + plain(row.getString("payout_reference")));
-                    facts.put(
-                            "Known",
-                            row.getString("state") + " since "
-                                    + time(row.getTimestamp("known_at").toInstant()) + ", asked " + row.getInt("checks")
-                                    + " times");
+                    if (!row.getString("provider").equals("manual")) {
+                        facts.put("Payout", row.getString("provider") + " " + plain(row.getString("payout_reference")));
+                        facts.put(
+                                "Known",
+                                row.getString("state") + " since "
+                                        + time(row.getTimestamp("known_at").toInstant()) + ", asked "
+                                        + row.getInt("checks") + " times");
+                    }
                     if (row.getString("message") != null) {
                         facts.put("Provider says", plain(row.getString("message")));
                     }
@@ -111,6 +112,11 @@ class Sheets {
                 .list()
                 .get(0);
         return summary == null ? "none" : summary;
+    }
+
+    private static String bank(ResultSet row) throws SQLException {
+        String code = row.getString("bank_code");
+        return plain(row.getString("bank_name")) + (code == null ? "" : " (" + plain(code) + ")");
     }
 
     private static String time(Instant instant) {

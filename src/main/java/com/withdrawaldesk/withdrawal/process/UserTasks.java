@@ -5,6 +5,7 @@ import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;
+import com.withdrawaldesk.withdrawal.WithdrawalPayouts;
 import com.withdrawaldesk.withdrawal.Withdrawals;
 import java.util.HashSet;
 import java.util.Objects;
@@ -31,10 +32,12 @@ class UserTasks {
     private static final Set<String> ANSWERS = Set.of("decision", "resolution");
 
     private final Withdrawals withdrawals;
+    private final WithdrawalPayouts payouts;
     private final Audit audit;
 
-    UserTasks(Withdrawals withdrawals, Audit audit) {
+    UserTasks(Withdrawals withdrawals, WithdrawalPayouts payouts, Audit audit) {
         this.withdrawals = withdrawals;
+        this.payouts = payouts;
         this.audit = audit;
     }
 
@@ -59,24 +62,24 @@ class UserTasks {
     TaskListener recordBankTransfer() {
         return task -> guarded(
                 task,
-                (reference, answers) -> withdrawals.recordBankTransfer(
-                        reference, answers.text("bank_reference"), answers.text("notes")));
+                (reference, answers) ->
+                        payouts.recordBankTransfer(reference, answers.text("bank_reference"), answers.text("notes")));
     }
 
     @Bean
     TaskListener startInvestigation() {
-        return task -> withdrawals.investigate(task.getExecution().getProcessBusinessKey());
+        return task -> payouts.investigate(task.getExecution().getProcessBusinessKey());
     }
 
     @Bean
     TaskListener investigatePayout() {
         return task -> guarded(task, (reference, answers) -> {
             switch (answers.choice("resolution")) {
-                case "check_again" -> withdrawals.checkAgain(reference);
+                case "check_again" -> payouts.checkAgain(reference);
                 case "paid" ->
-                    withdrawals.concludeInvestigation(
+                    payouts.concludeInvestigation(
                             reference, true, answers.text("bank_reference"), answers.text("reason"));
-                case "not_paid" -> withdrawals.concludeInvestigation(reference, false, null, answers.text("reason"));
+                case "not_paid" -> payouts.concludeInvestigation(reference, false, null, answers.text("reason"));
                 default -> throw new Refusal(Code.DECISION_INVALID, "Choose check_again, paid or not_paid.");
             }
         });

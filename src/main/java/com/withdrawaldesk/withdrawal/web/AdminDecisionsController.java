@@ -18,8 +18,6 @@ import com.withdrawaldesk.withdrawal.WithdrawalRequests;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import java.security.Principal;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.joda.money.Money;
@@ -93,6 +91,8 @@ class AdminDecisionsController {
                 request);
     }
 
+    record Decided(boolean success, String message, UUID withdrawalId, String reference, String status, String stage) {}
+
     private ResponseEntity<Object> decide(String id, String reference, Verdict verdict, HttpServletRequest request) {
         if ((id == null) == (reference == null)) {
             throw new InvalidInput("withdrawal_id", "required", "Give either withdrawal_id or reference.");
@@ -101,14 +101,13 @@ class AdminDecisionsController {
             Withdrawal withdrawal = (id == null ? withdrawals.lockIfAny(reference) : lock(id))
                     .orElseThrow(() -> new Refusal(Code.NOT_FOUND, "There is no such withdrawal."));
             flow.decide(withdrawal, verdict);
-            var answer = new LinkedHashMap<String, Object>();
-            answer.put("success", true);
-            answer.put("message", message(withdrawal));
-            answer.put("withdrawal_id", withdrawal.id());
-            answer.put("reference", withdrawal.reference());
-            answer.put("status", withdrawal.stage().status().value());
-            answer.put("stage", withdrawal.stage().value());
-            return answer;
+            return new Decided(
+                    true,
+                    message(withdrawal),
+                    withdrawal.id(),
+                    withdrawal.reference(),
+                    withdrawal.stage().status().value(),
+                    withdrawal.stage().value());
         });
     }
 
@@ -135,6 +134,8 @@ class AdminDecisionsController {
 
             @Amount(required = false) String amount) {}
 
+    record Triggered(boolean success, String message, UUID withdrawalId, String reference, String amount) {}
+
     /** Starts a withdrawal for a vendor, who is paid to the saved account. Whoever starts it cannot review it. */
     @PostMapping("/trigger-payout")
     ResponseEntity<Object> trigger(@Valid @RequestBody Payout body, HttpServletRequest request, Principal admin) {
@@ -146,14 +147,13 @@ class AdminDecisionsController {
             }
             Withdrawal withdrawal = requests.request(
                     body.vendor(), OwnerType.VENDOR, amount, settings.of(body.vendor()), admin.getName());
-            return Map.of(
-                    "success", true,
-                    "message",
-                            "Payout of " + Amounts.spoken(amount) + " to " + withdrawal.requesterName()
-                                    + " waits for another admin's review. Reference: " + withdrawal.reference(),
-                    "withdrawal_id", withdrawal.id(),
-                    "reference", withdrawal.reference(),
-                    "amount", Amounts.plain(amount));
+            return new Triggered(
+                    true,
+                    "Payout of " + Amounts.spoken(amount) + " to " + withdrawal.requesterName()
+                            + " waits for another admin's review. Reference: " + withdrawal.reference(),
+                    withdrawal.id(),
+                    withdrawal.reference(),
+                    Amounts.plain(amount));
         });
     }
 

@@ -164,6 +164,8 @@ class OwnWithdrawalsController {
                 .orElseThrow(OwnWithdrawalsController::notYours);
     }
 
+    record Cancelled(boolean success, String message, String reference, String status) {}
+
     @PostMapping("/withdrawals/{reference}/cancel")
     ResponseEntity<Object> cancel(
             @PathVariable String ownerType,
@@ -174,14 +176,10 @@ class OwnWithdrawalsController {
             flow.cancel(withdrawals
                     .lock(reference, user.getName(), OwnerType.of(ownerType))
                     .orElseThrow(OwnWithdrawalsController::notYours));
-            return Map.of(
-                    "success",
+            return new Cancelled(
                     true,
-                    "message",
                     "Withdrawal " + reference + " is cancelled and the money is back in your wallet.",
-                    "reference",
                     reference,
-                    "status",
                     "cancelled");
         });
     }

@@ -1,0 +1,164 @@
+package com.withdrawaldesk.report;
+
+import com.withdrawaldesk.api.Code;
+import com.withdrawaldesk.api.InvalidInput;
+import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.notification.Notifications;
+import com.withdrawaldesk.withdrawal.Stage;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** All there is to know of one withdrawal, for admins. */
+@RestController
+class WithdrawalDetailController {
+
+    private final JdbcClient jdbc;
+    private final Amounts amounts;
+    private final Audit audit;
+    private final Notifications notifications;
+
+    WithdrawalDetailController(JdbcClient jdbc, Amounts amounts, Audit audit, Notifications notifications) {
+        this.jdbc = jdbc;
+        this.amounts = amounts;
+        this.audit = audit;
+        this.notifications = notifications;
+    }
+
+    record Detail(
+            WithdrawalItem request,
+            Requester requester,
+            Destination destination,
+            WalletEffect wallet,
+            Decision decision,
+            List<Payout> payouts,
+            List<Map<String, Object>> transfers,
+            List<Audit.Entry> timeline,
+            Object notifications,
+            String failureReason,
+            String explanation,
+            String processInstanceId) {}
+
+    record Requester(String id, String name, String type, String email, Instant since, String walletStatus) {}
+
+    record Destination(String bankName, String bankCode, String accountNumber, String accountName) {}
+
+    record WalletEffect(String before, String after, String now) {}
+
+    record Decision(
+            String decision,
+            String decidedBy,
+            Instant decidedAt,
+            String reason,
+            String notes,
+            String firstApprovedBy,
+            Instant firstApprovedAt) {}
+
+    record Payout(
+            String reference,
+            String provider,
+            String state,
+            String message,
+            String bankReference,
+            int checks,
+            Instant createdAt,
+            Instant updatedAt) {}
+
+    @GetMapping("/api/admin/finance/withdrawal-detail")
+    Detail detail(@RequestParam(required = false) String id) {
+        if (id == null || id.isBlank() || id.codePoints().anyMatch(Character::isISOControl)) {
+            throw new InvalidInput("id", "required", "Give the id or the reference of the withdrawal.");
+        }
+        return jdbc.sql("""
+                        SELECT w.*, v.email, v.status AS wallet_status, v.created_at AS since, v.balance_minor AS now_minor,
+                               d.wallet_balance_minor AS after_minor
+                        FROM withdrawal w
+                        JOIN wallet v ON v.id = w.wallet_id
+                        JOIN ledger_transfer d ON d.withdrawal_id = w.id AND d.kind = 'withdrawal_debit'
+                        WHERE
+                        """ + (isUuid(id) ? "w.id = ?::uuid" : "w.reference = ?"))
+                .param(id)
+                .query((row, n) -> detail(row))
+                .optional()
+                .orElseThrow(() -> new Refusal(Code.NOT_FOUND, "There is no such withdrawal."));
+    }
+
+    private static boolean isUuid(String id) {
+        return id.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    }
+
+    private Detail detail(ResultSet row) throws SQLException {
+        WithdrawalItem item = WithdrawalItem.of(row, amounts);
+        long after = row.getLong("after_minor");
+        return new Detail(
+                item,
+                new Requester(
+                        item.requesterId(),
+                        item.requesterName(),
+                        item.type(),
+                        row.getString("email"),
+                        Filters.instant(row, "since"),
+                        row.getString("wallet_status")),
+                new Destination(
+                        item.bankName(),
+                        row.getString("bank_code"),
+                        row.getString("account_number"),
+                        row.getString("account_name")),
+                new WalletEffect(
+                        amounts.plain(after + row.getLong("amount_minor")),
+                        amounts.plain(after),
+                        amounts.plain(row.getLong("now_minor"))),
+                new Decision(
+                        row.getString("decision"),
+                        item.decidedBy(),
+                        Filters.instant(row, "decided_at"),
+                        row.getString("decision_reason"),
+                        row.getString("decision_notes"),
+                        row.getString("first_approved_by"),
+                        Filters.instant(row, "first_approved_at")),
+                payouts(item.id()),
+                transfers(item.id()),
+                audit.of("withdrawal", item.id().toString()),
+                notifications.deliveriesFor(item.reference()),
+                row.getString("failure_reason"),
+                Stage.valueOf(item.stage().toUpperCase(Locale.ROOT)).sentence(),
+                row.getString("process_instance_id"));
+    }
+
+    private List<Payout> payouts(UUID withdrawal) {
+        return jdbc.sql("SELECT * FROM payout_attempt WHERE withdrawal_id = ? ORDER BY attempt")
+                .param(withdrawal)
+                .query((row, n) -> new Payout(
+                        row.getString("reference"),
+                        row.getString("provider"),
+                        row.getString("state"),
+                        row.getString("message"),
+                        row.getString("bank_reference"),
+                        row.getInt("checks"),
+                        Filters.instant(row, "created_at"),
+                        Filters.instant(row, "updated_at")))
+                .list();
+    }
+
+    private List<Map<String, Object>> transfers(UUID withdrawal) {
+        return jdbc.sql("SELECT * FROM ledger_transfer WHERE withdrawal_id = ? ORDER BY id")
+                .param(withdrawal)
+                .query((row, n) -> Map.<String, Object>of(
+                        "kind", row.getString("kind"),
+                        "amount", amounts.plain(row.getLong("amount_minor")),
+                        "debit_account", row.getString("debit_account"),
+                        "credit_account", row.getString("credit_account"),
+                        "created_at", Filters.instant(row, "created_at")))
+                .list();
+    }
+}

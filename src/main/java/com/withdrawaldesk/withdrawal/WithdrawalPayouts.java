@@ -1,0 +1,187 @@
+package com.withdrawaldesk.withdrawal;
+
+import com.withdrawaldesk.api.Code;
+import com.withdrawaldesk.api.Groups;
+import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.payout.Outcome;
+import com.withdrawaldesk.payout.PayoutAttempt;
+import com.withdrawaldesk.payout.PayoutOrder;
+import com.withdrawaldesk.payout.PayoutState;
+import com.withdrawaldesk.payout.Payouts;
+import com.withdrawaldesk.wallet.Wallets;
+import java.time.Clock;
+import java.util.Map;
+import org.joda.money.Money;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The steps of a withdrawal from its approval to the bank, and back when the bank returns it. Like {@link Withdrawals}, they are
+ * called by the process; calls to a provider are made outside any transaction, see {@link Payouts#send}.
+ */
+@Component
+public class WithdrawalPayouts {
+
+    private final WithdrawalRepository withdrawals;
+    private final Wallets wallets;
+    private final Payouts payouts;
+    private final WithdrawalNotices notices;
+    private final WithdrawalTrail trail;
+    private final WithdrawalMetrics metrics;
+    private final Clock clock;
+    private final TransactionTemplate committed;
+
+    WithdrawalPayouts(
+            WithdrawalRepository withdrawals,
+            Wallets wallets,
+            Payouts payouts,
+            WithdrawalNotices notices,
+            WithdrawalTrail trail,
+            WithdrawalMetrics metrics,
+            Clock clock,
+            PlatformTransactionManager transactions) {
+        this.withdrawals = withdrawals;
+        this.wallets = wallets;
+        this.payouts = payouts;
+        this.notices = notices;
+        this.trail = trail;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.committed = new TransactionTemplate(transactions);
+        this.committed.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+    }
+
+    /** Sends the payout; outcome and stage are stored in the process's transaction, see {@link Payouts#send}. */
+    public void send(String reference) {
+        PayoutOrder order = committed.execute(tx -> {
+            Withdrawal withdrawal = withdrawals.lock(reference);
+            withdrawal.underWay(Stage.SENDING, clock.instant());
+            return order(withdrawal);
+        });
+        PayoutAttempt attempt = payouts.send(order);
+        follow(withdrawals.lock(reference), attempt, "payout.sent");
+    }
+
+    /** Asks what became of the payout. */
+    public void check(String reference) {
+        PayoutOrder order =
+                committed.execute(tx -> order(withdrawals.find(reference).orElseThrow()));
+        PayoutAttempt attempt = payouts.check(order);
+        follow(withdrawals.lock(reference), attempt, "payout.checked");
+    }
+
+    private PayoutOrder order(Withdrawal withdrawal) {
+        BankAccount account = withdrawal.account();
+        return new PayoutOrder(
+                payouts.of(withdrawal.id()).reference(),
+                withdrawal.amount(),
+                account.bankName(),
+                account.bankCode(),
+                account.accountNumber(),
+                account.accountName());
+    }
+
+    private void follow(Withdrawal withdrawal, PayoutAttempt attempt, String action) {
+        switch (attempt.state()) {
+            case SENT -> withdrawal.underWay(Stage.SENT, clock.instant());
+            case UNKNOWN -> withdrawal.underWay(Stage.UNKNOWN, clock.instant());
+            case FAILED, REVERSED ->
+                withdrawal.unpaid("The bank did not take the payment: " + attempt.message(), clock.instant());
+            default -> {
+                // Paid: settled by the next step.
+            }
+        }
+        trail.record(
+                action,
+                withdrawal,
+                Map.of("payout", attempt.reference(), "state", attempt.state().value()),
+                attempt.message());
+    }
+
+    /** The last check brought no result: operations look into it. */
+    public void investigate(String reference) {
+        Withdrawal withdrawal = withdrawals.find(reference).orElseThrow();
+        withdrawal.underWay(Stage.INVESTIGATING, clock.instant());
+        notices.investigationWanted(withdrawal);
+        trail.record("payout.investigation_started", withdrawal);
+    }
+
+    /** Operations transferred the money by hand, for the current user. */
+    public void recordBankTransfer(String reference, String bankReference, String notes) {
+        Withdrawal withdrawal = withdrawals.lock(reference);
+        requireTeller(withdrawal);
+        payouts.record(order(withdrawal).reference(), paid(bankReference));
+        trail.record("payout.recorded", withdrawal, notes);
+    }
+
+    /** Operations want the provider to be asked once more. */
+    public void checkAgain(String reference) {
+        Withdrawal withdrawal = withdrawals.lock(reference);
+        CurrentStaff.memberOf(Groups.OPERATIONS);
+        trail.record("payout.check_wanted", withdrawal);
+    }
+
+    /** Operations found proof that the money went out, or that it did not, for the current user. */
+    public void concludeInvestigation(String reference, boolean paid, String bankReference, String reason) {
+        Withdrawal withdrawal = withdrawals.lock(reference);
+        requireTeller(withdrawal);
+        if (reason == null || reason.isBlank()) {
+            throw new Refusal(Code.REASON_REQUIRED, "Say how you know.");
+        }
+        if (paid) {
+            payouts.record(order(withdrawal).reference(), paid(bankReference));
+        } else {
+            payouts.record(order(withdrawal).reference(), Outcome.of(PayoutState.FAILED, reason.strip()));
+            withdrawal.unpaid("Our staff confirmed with the bank that the payment was not made.", clock.instant());
+        }
+        trail.record(paid ? "payout.found_paid" : "payout.found_unpaid", withdrawal, reason);
+    }
+
+    private static Outcome paid(String bankReference) {
+        if (bankReference == null || bankReference.isBlank()) {
+            throw new Refusal(Code.REASON_REQUIRED, "Give the bank's reference of the transfer.");
+        }
+        return new Outcome(PayoutState.PAID, null, bankReference.strip());
+    }
+
+    private static void requireTeller(Withdrawal withdrawal) {
+        withdrawal.requireUninvolved(CurrentStaff.memberOf(Groups.OPERATIONS));
+    }
+
+    /** The money has left. */
+    public void settle(String reference) {
+        Withdrawal withdrawal = withdrawals.find(reference).orElseThrow();
+        wallets.settle(withdrawal.movement());
+        withdrawal.paid(payouts.of(withdrawal.id()).bankReference(), clock.instant());
+        metrics.ended(withdrawal, clock.instant());
+        trail.record("withdrawal.completed", withdrawal);
+    }
+
+    public void notifyCompleted(String reference) {
+        notices.completed(withdrawals.find(reference).orElseThrow());
+    }
+
+    /** Asks the provider whether a paid payout really came back. */
+    public void confirmReversal(String reference) {
+        PayoutOrder order =
+                committed.execute(tx -> order(withdrawals.find(reference).orElseThrow()));
+        payouts.check(order);
+        withdrawals.lock(reference);
+    }
+
+    /** The bank sent the money back: it goes into the wallet, once. */
+    public void reverse(String reference) {
+        Withdrawal withdrawal = withdrawals.lock(reference);
+        String reason =
+                "The bank sent the payment back: " + payouts.of(withdrawal.id()).message();
+        withdrawal.sentBack(reason, clock.instant());
+        Money after = wallets.reverse(withdrawal.movement());
+        trail.recordMoneyBack("withdrawal.reversed", withdrawal, after, reason);
+    }
+
+    public void notifyReversed(String reference) {
+        notices.reversed(withdrawals.find(reference).orElseThrow());
+    }
+}

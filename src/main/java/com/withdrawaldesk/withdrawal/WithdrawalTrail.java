@@ -1,0 +1,45 @@
+package com.withdrawaldesk.withdrawal;
+
+import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.money.Amounts;
+import java.util.Map;
+import org.joda.money.Money;
+import org.springframework.stereotype.Component;
+
+/** Writes a withdrawal's part of the audit trail, from which its timeline is read. */
+@Component
+class WithdrawalTrail {
+
+    private final Audit audit;
+
+    WithdrawalTrail(Audit audit) {
+        this.audit = audit;
+    }
+
+    void record(String action, Withdrawal withdrawal) {
+        record(action, withdrawal, null);
+    }
+
+    /** @param reason in a person's words, or the provider's; null when none was given */
+    void record(String action, Withdrawal withdrawal, String reason) {
+        record(action, withdrawal, Map.of("status", withdrawal.stage().status().value()), reason);
+    }
+
+    void record(String action, Withdrawal withdrawal, Map<String, String> after, String reason) {
+        audit.record(event(action, withdrawal).changed(null, after).because(reason));
+    }
+
+    /** Records that the amount came back into the wallet, whose balance is now this. */
+    void recordMoneyBack(String action, Withdrawal withdrawal, Money balance, String reason) {
+        audit.record(event(action, withdrawal)
+                .changed(
+                        Map.of("balance", Amounts.plain(balance.minus(withdrawal.amount()))),
+                        Map.of("balance", Amounts.plain(balance)))
+                .because(reason));
+    }
+
+    private static Audit.Event event(String action, Withdrawal withdrawal) {
+        return Audit.Event.of(action, "withdrawal", withdrawal.id().toString())
+                .inProcess(withdrawal.processInstanceId());
+    }
+}
