@@ -104,9 +104,10 @@ class RestErrors {
                     Code.CONFLICT, "Somebody else changed this at the same moment. Look again, then retry.", List.of());
         }
         LOG.warn("answered 503: {}", cause.toString());
-        return Problem.answer(
-                new Refusal(Code.SERVICE_UNAVAILABLE, "The desk cannot reach its database. Nothing was done.")
-                        .retryAfter(Duration.ofSeconds(5)));
+        return Problem.answer(new Refusal(
+                        Code.SERVICE_UNAVAILABLE,
+                        "The desk cannot reach its database. Nothing is half done: ask again, under the same Idempotency-Key.")
+                .retryAfter(Duration.ofSeconds(5)));
     }
 
     @ExceptionHandler
