@@ -38,7 +38,12 @@ public class Amounts {
         if (!isDecimal(text)) {
             throw new IllegalArgumentException("not a plain decimal amount");
         }
-        return Money.of(currency, new BigDecimal(text));
+        return of(new BigDecimal(text));
+    }
+
+    /** Money from major units (naira) with at most 2 decimals, as settings give them. */
+    public Money of(BigDecimal major) {
+        return Money.of(currency, major);
     }
 
     /** Money from minor units (kobo). */

@@ -71,10 +71,6 @@ public class PayoutAttempt {
         return reference;
     }
 
-    public String provider() {
-        return provider;
-    }
-
     public PayoutState state() {
         return state;
     }
@@ -92,9 +88,5 @@ public class PayoutAttempt {
     /** How often the provider was asked what became of it. */
     public int checks() {
         return checks;
-    }
-
-    public Instant updatedAt() {
-        return updatedAt;
     }
 }

@@ -11,7 +11,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -131,7 +130,7 @@ class WithdrawalDetailController {
                 audit.of("withdrawal", item.id().toString()),
                 notifications.deliveriesFor(item.reference()),
                 row.getString("failure_reason"),
-                Stage.valueOf(item.stage().toUpperCase(Locale.ROOT)).sentence(),
+                Stage.of(item.stage()).sentence(),
                 row.getString("process_instance_id"));
     }
 

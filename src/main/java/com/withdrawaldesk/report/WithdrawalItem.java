@@ -2,6 +2,7 @@ package com.withdrawaldesk.report;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.withdrawal.BankAccount;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -42,7 +43,7 @@ record WithdrawalItem(
                 row.getString("stage"),
                 row.getString("priority"),
                 row.getString("bank_name"),
-                "******" + row.getString("account_number").substring(6),
+                BankAccount.masked(row.getString("account_number")),
                 row.getString("decided_by"),
                 row.getString("failure_code"),
                 Filters.instant(row, "created_at"),

@@ -2,7 +2,6 @@ package com.withdrawaldesk.wallet;
 
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
-import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.joda.money.CurrencyUnit;
@@ -19,11 +18,9 @@ public class Wallet {
     private String ownerId;
     private OwnerType ownerType;
     private String displayName;
-    private String email;
     private String currency;
     private long balanceMinor;
     private String status;
-    private Instant createdAt;
 
     protected Wallet() {}
 
@@ -53,9 +50,5 @@ public class Wallet {
     /** A frozen wallet takes money in but lets none out. */
     public boolean frozen() {
         return status.equals("frozen");
-    }
-
-    public Instant createdAt() {
-        return createdAt;
     }
 }

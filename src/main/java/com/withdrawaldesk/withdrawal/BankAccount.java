@@ -13,6 +13,11 @@ public record BankAccount(String bankName, String bankCode, String accountNumber
 
     /** The form in which everybody but the reviewer sees an account number: {@code ******6789}. */
     public String masked() {
+        return masked(accountNumber);
+    }
+
+    /** As {@link #masked()}, for an account number read by itself. */
+    public static String masked(String accountNumber) {
         return "******" + accountNumber.substring(6);
     }
 

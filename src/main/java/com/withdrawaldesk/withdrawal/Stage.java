@@ -77,6 +77,11 @@ public enum Stage {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** @throws IllegalArgumentException for what {@link #value} gives for none of them */
+    public static Stage of(String value) {
+        return valueOf(value.toUpperCase(Locale.ROOT));
+    }
+
     /** Whether admins have yet to decide. */
     public boolean underReview() {
         return status == Status.PENDING;

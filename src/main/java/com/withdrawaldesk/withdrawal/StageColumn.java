@@ -2,7 +2,6 @@ package com.withdrawaldesk.withdrawal;
 
 import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Converter;
-import java.util.Locale;
 
 @Converter(autoApply = true)
 class StageColumn implements AttributeConverter<Stage, String> {
@@ -14,6 +13,6 @@ class StageColumn implements AttributeConverter<Stage, String> {
 
     @Override
     public Stage convertToEntityAttribute(String value) {
-        return value == null ? null : Stage.valueOf(value.toUpperCase(Locale.ROOT));
+        return value == null ? null : Stage.of(value);
     }
 }

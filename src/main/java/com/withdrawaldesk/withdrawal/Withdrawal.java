@@ -253,11 +253,6 @@ public class Withdrawal {
         return requesterName;
     }
 
-    /** The requester, or the admin who started this for a vendor. */
-    public String initiatedBy() {
-        return initiatedBy;
-    }
-
     /** {@code normal} or {@code high}. */
     public String priority() {
         return priority;
@@ -303,13 +298,5 @@ public class Withdrawal {
 
     Instant createdAt() {
         return createdAt;
-    }
-
-    Instant updatedAt() {
-        return updatedAt;
-    }
-
-    Instant endedAt() {
-        return endedAt;
     }
 }

@@ -65,13 +65,13 @@ public class Withdrawals {
         if (wallet.frozen()) {
             throw new Refusal(Code.WALLET_FROZEN, "Your wallet is frozen. Please contact us.");
         }
-        Money minimum = amounts.parse(properties.minimum().toPlainString());
+        Money minimum = amounts.of(properties.minimum());
         if (amount.isLessThan(minimum)) {
             throw new Refusal(Code.BELOW_MINIMUM, "The smallest withdrawal is " + Amounts.spoken(minimum) + ".")
                     .with("minimum", Amounts.plain(minimum));
         }
         if (properties.maximum() != null) {
-            Money maximum = amounts.parse(properties.maximum().toPlainString());
+            Money maximum = amounts.of(properties.maximum());
             if (amount.isGreaterThan(maximum)) {
                 throw new Refusal(Code.ABOVE_LIMIT, "The largest withdrawal is " + Amounts.spoken(maximum) + ".")
                         .with("maximum", Amounts.plain(maximum));

@@ -10,6 +10,7 @@ import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.wallet.Wallet;
 import com.withdrawaldesk.wallet.Wallets;
+import com.withdrawaldesk.withdrawal.BankAccount;
 import com.withdrawaldesk.withdrawal.Stage;
 import com.withdrawaldesk.withdrawal.Status;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow;
@@ -140,7 +141,7 @@ class OwnWithdrawalsController {
                 .params(reference, user.getName(), ownerType)
                 .query((row, n) -> {
                     Item item = item(row);
-                    Stage stage = stage(row);
+                    Stage stage = Stage.of(row.getString("stage"));
                     return new Detail(
                             item.id(),
                             item.reference(),
@@ -152,7 +153,7 @@ class OwnWithdrawalsController {
                             item.failureCode(),
                             item.reason(),
                             row.getString("bank_name"),
-                            "******" + row.getString("account_number").substring(6),
+                            BankAccount.masked(row.getString("account_number")),
                             row.getString("account_name"),
                             row.getString("bank_reference"),
                             item.createdAt(),
@@ -191,10 +192,8 @@ class OwnWithdrawalsController {
         Wallet wallet = wallets.of(user.getName(), OwnerType.of(ownerType));
         return new Limits(
                 Amounts.plain(wallet.frozen() ? amounts.ofMinor(0) : wallet.balance()),
-                Amounts.plain(amounts.parse(properties.minimum().toPlainString())),
-                properties.maximum() == null
-                        ? null
-                        : Amounts.plain(amounts.parse(properties.maximum().toPlainString())),
+                Amounts.plain(amounts.of(properties.minimum())),
+                properties.maximum() == null ? null : Amounts.plain(amounts.of(properties.maximum())),
                 amounts.currency());
     }
 
@@ -206,7 +205,7 @@ class OwnWithdrawalsController {
     }
 
     private Item item(ResultSet row) throws SQLException {
-        Stage stage = stage(row);
+        Stage stage = Stage.of(row.getString("stage"));
         return new Item(
                 row.getObject("id", UUID.class),
                 row.getString("reference"),
@@ -219,10 +218,6 @@ class OwnWithdrawalsController {
                 row.getTimestamp("created_at").toInstant(),
                 row.getTimestamp("updated_at").toInstant(),
                 row.getLong("seq"));
-    }
-
-    private static Stage stage(ResultSet row) throws SQLException {
-        return Stage.valueOf(row.getString("stage").toUpperCase(Locale.ROOT));
     }
 
     private static Refusal notYours() {
