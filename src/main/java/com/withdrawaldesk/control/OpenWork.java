@@ -11,7 +11,15 @@ import org.springframework.stereotype.Component;
 class OpenWork {
 
     private static final List<String> STAGES = List.of(
-            "in_review", "second_review", "queued", "sending", "sent", "unknown", "investigating", "awaiting_transfer");
+            "in_review",
+            "second_review",
+            "queued",
+            "sending",
+            "sent",
+            "unknown",
+            "held",
+            "investigating",
+            "awaiting_transfer");
 
     private final JdbcClient jdbc;
 

@@ -1,15 +1,21 @@
 package com.withdrawaldesk.payout;
 
+import java.math.BigDecimal;
+import java.time.Duration;
+
 /**
  * What is known of a payout after a call.
  *
- * @param state one of {@code SENT}, {@code UNKNOWN}, {@code PAID}, {@code FAILED} and {@code REVERSED}
- * @param message the provider's words, for operations; null when it said nothing
- * @param bankReference the bank's own reference; null until it is known
+ * @param message the provider's words, for operations, without account numbers and names; null when it said nothing
+ * @param bankReference the bank's own reference, for example the NIP session id; null until it is known
+ * @param providerId the provider's own id of the transfer; null until it is known
+ * @param fee what the provider charged, in major units (naira), with as many decimals as it gives; null until it is known
+ * @param retryAfter how long the provider asked to be left alone; null when it did not
  */
-public record Outcome(PayoutState state, String message, String bankReference) {
+public record Outcome(
+        Result result, String message, String bankReference, String providerId, BigDecimal fee, Duration retryAfter) {
 
-    public static Outcome of(PayoutState state, String message) {
-        return new Outcome(state, message, null);
+    public static Outcome of(Result result, String message) {
+        return new Outcome(result, message, null, null, null, null);
     }
 }

@@ -4,11 +4,18 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import org.hibernate.annotations.DynamicUpdate;
 
-/** One attempt to pay a withdrawal. Its reference is stored before the first call and never changes. */
+/**
+ * One attempt to pay a withdrawal at one provider. Its reference is stored before the first call and never changes. What an
+ * answer means for it is decided here and nowhere else.
+ */
 @Entity
+@DynamicUpdate
 public class PayoutAttempt {
 
     @Id
@@ -21,10 +28,20 @@ public class PayoutAttempt {
     private String reference;
     private long amountMinor;
     private PayoutState state;
+    private Result lastResult;
     private String message;
     private String bankReference;
+    private String providerId;
+    private BigDecimal fee;
+    private int sends;
     private int checks;
+    private boolean refused;
+    private int notFound;
+    private Instant notFoundSince;
+    private Instant heldUntil;
+    private Instant retryAt;
     private Instant createdAt;
+    private Instant sentAt;
     private Instant updatedAt;
 
     protected PayoutAttempt() {}
@@ -40,27 +57,142 @@ public class PayoutAttempt {
         this.updatedAt = now;
     }
 
-    /** True when a call may have been made before: then the provider is asked first. */
-    boolean begin(Instant now) {
-        boolean again = state != PayoutState.PREPARED;
-        state = again ? state : PayoutState.SENDING;
-        updatedAt = now;
-        return again;
+    /** Whether a transfer of this reference may be with the provider; it is asked before anything is sent again. */
+    boolean mayExist() {
+        return sends > 0;
     }
 
-    /** What is conclusive stays when a later answer is not. */
-    void conclude(Outcome outcome, Instant now) {
-        if (state.conclusive() && !outcome.state().conclusive()) {
-            return;
+    /** Chooses who is to pay, which can change as long as nothing may be with anybody. */
+    void route(String to) {
+        if (mayExist()) {
+            throw new IllegalStateException(reference + " may be with " + provider);
         }
-        state = outcome.state();
+        provider = to;
+    }
+
+    /** Is committed before the call, so that a crash leaves a trace. */
+    void begin(Instant now) {
+        sends++;
+        sentAt = sentAt == null ? now : sentAt;
+        state = PayoutState.SENDING;
+        updatedAt = now;
+    }
+
+    /** Takes the answer to a send. */
+    void sent(Outcome outcome, Instant now, PayoutProperties rules) {
+        boolean first = sends <= 1;
+        switch (outcome.result()) {
+            case ACCEPTED -> move(PayoutState.SENT);
+            case PAID -> move(PayoutState.PAID);
+            case FAILED, REVERSED -> hold(now, rules);
+            case REFUSED -> {
+                if (first || unknownLongEnough(now, rules)) {
+                    refused = true;
+                    hold(now, Duration.ZERO);
+                } else {
+                    move(PayoutState.UNKNOWN);
+                }
+            }
+            case SHORT, LATER, MISCONFIGURED -> {
+                if (first) {
+                    sends = 0;
+                    sentAt = null;
+                    Duration wait = outcome.retryAfter() == null ? rules.retryEvery() : outcome.retryAfter();
+                    retryAt = now.plus(wait);
+                    move(PayoutState.QUEUED);
+                } else {
+                    move(PayoutState.UNKNOWN);
+                }
+            }
+            case UNKNOWN, NOT_FOUND -> move(PayoutState.UNKNOWN);
+            case MISMATCH -> move(PayoutState.REVIEW);
+        }
+        remember(outcome, now);
+    }
+
+    /** Takes the answer to the question what became of it. */
+    void checked(Outcome outcome, Instant now, PayoutProperties rules) {
+        checks++;
+        switch (outcome.result()) {
+            case ACCEPTED -> moveUnlessConclusive(PayoutState.SENT);
+            case PAID -> {
+                if (state != PayoutState.REVERSED) {
+                    move(PayoutState.PAID);
+                }
+            }
+            case FAILED, REVERSED -> {
+                if (state == PayoutState.PAID && outcome.result() == Result.REVERSED) {
+                    move(PayoutState.REVERSED);
+                } else if (state == PayoutState.HELD && !now.isBefore(heldUntil)) {
+                    move(PayoutState.FAILED);
+                } else if (state != PayoutState.HELD && !state.conclusive()) {
+                    hold(now, rules);
+                }
+            }
+            case NOT_FOUND -> {
+                notFound++;
+                notFoundSince = notFoundSince == null ? now : notFoundSince;
+                moveUnlessConclusive(state == PayoutState.HELD && refused ? PayoutState.FAILED : PayoutState.UNKNOWN);
+            }
+            case UNKNOWN, REFUSED, SHORT, LATER, MISCONFIGURED -> {
+                if (state != PayoutState.HELD && state != PayoutState.REVIEW) {
+                    moveUnlessConclusive(PayoutState.UNKNOWN);
+                }
+            }
+            case MISMATCH -> moveUnlessConclusive(PayoutState.REVIEW);
+        }
+        remember(outcome, now);
+    }
+
+    /** Takes what a person found out or did, which nothing but proof of a payment overrules. */
+    void concluded(PayoutState conclusion, Outcome outcome, Instant now) {
+        if (!state.conclusive() || conclusion == PayoutState.PAID) {
+            move(conclusion);
+        }
+        remember(outcome, now);
+    }
+
+    /**
+     * Whether the provider has for so long and so often not known the reference that the same one is sent again: a transfer
+     * that it once accepted is not sent again by itself.
+     */
+    boolean lost(Instant now, PayoutProperties rules) {
+        return state == PayoutState.UNKNOWN && lastResult == Result.NOT_FOUND && unknownLongEnough(now, rules);
+    }
+
+    private boolean unknownLongEnough(Instant now, PayoutProperties rules) {
+        return providerId == null
+                && notFound >= rules.notFoundTimes()
+                && !now.isBefore(notFoundSince.plus(rules.notFoundWindow()));
+    }
+
+    private void hold(Instant now, PayoutProperties rules) {
+        boolean large = amountMinor > rules.largeAbove().movePointRight(2).longValue();
+        hold(now, large ? rules.failedHoldLarge() : rules.failedHold());
+    }
+
+    private void hold(Instant now, Duration wait) {
+        heldUntil = now.plus(wait);
+        move(PayoutState.HELD);
+    }
+
+    private void move(PayoutState to) {
+        state = to;
+    }
+
+    private void moveUnlessConclusive(PayoutState to) {
+        if (!state.conclusive()) {
+            state = to;
+        }
+    }
+
+    private void remember(Outcome outcome, Instant now) {
+        lastResult = outcome.result();
         message = outcome.message();
         bankReference = outcome.bankReference() == null ? bankReference : outcome.bankReference();
+        providerId = outcome.providerId() == null ? providerId : outcome.providerId();
+        fee = outcome.fee() == null ? fee : outcome.fee();
         updatedAt = now;
-    }
-
-    void checked() {
-        checks++;
     }
 
     public UUID withdrawalId() {
@@ -71,8 +203,32 @@ public class PayoutAttempt {
         return reference;
     }
 
+    long amountMinor() {
+        return amountMinor;
+    }
+
+    /** Who pays it; {@code manual} when people do. */
+    public String provider() {
+        return provider;
+    }
+
+    /** One for the first, one more after each that failed for good. */
+    public int attempt() {
+        return attempt;
+    }
+
     public PayoutState state() {
         return state;
+    }
+
+    /** Null before the first answer. */
+    public Result lastResult() {
+        return lastResult;
+    }
+
+    /** Whether the provider refused the destination, so that no other provider is asked. */
+    public boolean refused() {
+        return refused;
     }
 
     /** The provider's last words; null when it said nothing. */
@@ -85,8 +241,26 @@ public class PayoutAttempt {
         return bankReference;
     }
 
+    /** What the provider charged, in major units (naira); null until it says. */
+    public BigDecimal fee() {
+        return fee;
+    }
+
     /** How often the provider was asked what became of it. */
     public int checks() {
         return checks;
+    }
+
+    /** Null until the first call. */
+    public Instant sentAt() {
+        return sentAt;
+    }
+
+    Instant heldUntil() {
+        return heldUntil;
+    }
+
+    Instant retryAt() {
+        return retryAt;
     }
 }

@@ -3,9 +3,13 @@ package com.withdrawaldesk.payout;
 /** Is told when a provider says that something happened. A hint is not a fact: whoever is told asks the provider. */
 public interface PayoutHints {
 
-    /** The payout may have come to its end. */
-    void resultReceived(String payoutReference);
+    /**
+     * The payout has come to this state, it is said. Ignored when that is what we know already.
+     *
+     * @return false when the reference is none of ours
+     */
+    boolean heard(String payoutReference, Result claim);
 
-    /** A paid payout may have been sent back by the bank. */
-    void sentBack(String payoutReference);
+    /** A payout that waits to be sent may try now. */
+    void released(String payoutReference);
 }

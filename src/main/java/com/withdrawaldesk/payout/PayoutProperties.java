@@ -9,20 +9,48 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How money leaves.
  *
- * @param provider {@code manual} or {@code sandbox}
+ * @param provider {@code manual}, {@code sandbox}, {@code paystack} or {@code flutterwave}; where several are given, the table
+ *     {@code payout-routing} ranks them for each payout
  * @param byHandAbove larger amounts, in major units (naira), are transferred by hand whatever the provider, because providers
  *     limit a single transfer; null for never
- * @param checkSchedule waits before the first, second, … check of a payout whose end is not known; after the last one
- *     operations investigate
+ * @param secondTellerAbove a hand transfer above this amount (naira) is confirmed by a second person; null for never
+ * @param checkSchedule waits before the first, second, … check of a payout whose end is not known; the last one repeats
+ * @param checkFor how long such a payout is checked before operations investigate it
+ * @param checkJitter by which part a wait may be longer or shorter, so that many do not ask at once
+ * @param failedHold how long a payout that the provider calls failed is held before it is verified once more and refunded
+ * @param failedHoldLarge the same above {@code largeAbove}
+ * @param largeAbove in major units (naira)
+ * @param notFoundWindow how long, since the first "not found", a provider must not know a payout before the same reference is
+ *     sent again
+ * @param notFoundTimes how often it must have said so
+ * @param retryEvery how long a payout waits to be sent that could not be, unless it is released before
  * @param sandboxSettlesAfter how long the sandbox takes to pay
  */
 @ConfigurationProperties("desk.payout")
 public record PayoutProperties(
-        @DefaultValue("manual") String provider,
+        @DefaultValue("manual") List<String> provider,
 
         BigDecimal byHandAbove,
 
-        @DefaultValue({"10s", "30s", "1m", "2m", "5m", "15m", "30m", "1h", "2h", "4h", "8h", "12h", "24h"})
+        BigDecimal secondTellerAbove,
+
+        @DefaultValue({"10s", "30s", "1m", "2m", "5m", "15m", "30m", "1h"})
         List<Duration> checkSchedule,
+
+        @DefaultValue("72h") Duration checkFor,
+
+        @DefaultValue("0.2") double checkJitter,
+
+        @DefaultValue("15m") Duration failedHold,
+
+        @DefaultValue("60m") Duration failedHoldLarge,
+
+        @DefaultValue("1000000") BigDecimal largeAbove,
+
+        @DefaultValue("30m") Duration notFoundWindow,
+
+        @DefaultValue("5") int notFoundTimes,
+
+        @DefaultValue("5m") Duration retryEvery,
 
         @DefaultValue("3s") Duration sandboxSettlesAfter) {}

@@ -6,12 +6,18 @@ import java.util.Locale;
 public enum PayoutState {
     /** Its reference is stored; nothing was called. */
     PREPARED,
+    /** It could not be sent, nothing of it is with the provider, and it waits for its turn. */
+    QUEUED,
     /** The call is being made, or was when we crashed. */
     SENDING,
     /** The provider has it and has not finished. */
     SENT,
     /** Nothing can be concluded: the transfer may or may not exist. Never a failure. */
     UNKNOWN,
+    /** The provider said that it failed, and is asked once more before anything is given back. */
+    HELD,
+    /** What the provider has contradicts what we ordered: a person looks at it. */
+    REVIEW,
     /** Conclusive: the money has left. */
     PAID,
     /** Conclusive: the money has not left and will not. */

@@ -2,9 +2,16 @@ package com.withdrawaldesk.payout;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.joda.money.Money;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -20,7 +27,9 @@ public class Payouts {
 
     private final PayoutRepository attempts;
     private final PayoutProperties properties;
-    private final Optional<PayoutProvider> provider;
+    private final Map<String, PayoutProvider> providers;
+    private final PayoutRouting routing;
+    private final ProviderAlarms alarms;
     private final Clock clock;
     private final TransactionTemplate committed;
     private final TransactionTemplate outside;
@@ -28,58 +37,174 @@ public class Payouts {
     Payouts(
             PayoutRepository attempts,
             PayoutProperties properties,
-            ObjectProvider<PayoutProvider> provider,
+            List<PayoutProvider> providers,
+            ObjectProvider<PayoutRouting> routing,
+            ProviderAlarms alarms,
             Clock clock,
             PlatformTransactionManager transactions) {
         this.attempts = attempts;
         this.properties = properties;
-        this.provider = Optional.ofNullable(provider.getIfAvailable());
+        this.providers = providers.stream().collect(Collectors.toMap(PayoutProvider::name, Function.identity()));
+        this.routing = routing.getIfAvailable(
+                () -> (provider, amount, bank, cover) -> properties.provider().indexOf(provider));
+        this.alarms = alarms;
         this.clock = clock;
         this.committed = new TransactionTemplate(transactions);
         this.committed.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         this.outside = new TransactionTemplate(transactions);
         this.outside.setPropagationBehavior(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
-        if (this.provider.isEmpty() && !properties.provider().equals(BY_HAND)) {
-            throw new IllegalStateException("desk.payout.provider: \"" + properties.provider()
-                    + "\" is not a payout provider; choose manual or sandbox");
+        requireKnown(properties.provider());
+    }
+
+    private void requireKnown(List<String> chosen) {
+        boolean byHand = chosen.equals(List.of(BY_HAND));
+        if (chosen.isEmpty() || !byHand && !providers.keySet().containsAll(chosen)) {
+            throw new IllegalStateException("desk.payout.provider: \"" + String.join(",", chosen)
+                    + "\" is not usable; choose manual alone, or one or more of sandbox, paystack, flutterwave");
         }
     }
 
     /** Whether people transfer this amount themselves and record it here. */
     public boolean byHand(Money amount) {
-        return properties.provider().equals(BY_HAND)
+        return properties.provider().contains(BY_HAND)
                 || properties.byHandAbove() != null && amount.getAmount().compareTo(properties.byHandAbove()) > 0;
+    }
+
+    /** Whether a hand transfer of this amount counts only when a second person confirmed it. */
+    public boolean needsSecondTeller(Money amount) {
+        return properties.secondTellerAbove() != null
+                && amount.getAmount().compareTo(properties.secondTellerAbove()) > 0;
     }
 
     /** Prepares the payout in the caller's transaction, which commits its reference before the first call. */
     public PayoutAttempt prepare(UUID withdrawalId, Money amount) {
-        String by = byHand(amount) ? BY_HAND : properties.provider();
-        return attempts.save(new PayoutAttempt(withdrawalId, 1, by, amount.getAmountMinorLong(), clock.instant()));
+        String by = byHand(amount) ? BY_HAND : properties.provider().get(0);
+        int number = attempts.findFirstByWithdrawalIdOrderByAttemptDesc(withdrawalId)
+                        .map(PayoutAttempt::attempt)
+                        .orElse(0)
+                + 1;
+        return attempts.save(new PayoutAttempt(withdrawalId, number, by, amount.getAmountMinorLong(), clock.instant()));
+    }
+
+    /**
+     * Whether the payout, which failed for good, may be tried at a provider that has not tried it. One whose destination was
+     * refused is tried nowhere else.
+     */
+    public boolean canFailOver(PayoutAttempt failed) {
+        return failed.state() == PayoutState.FAILED
+                && !failed.refused()
+                && !failed.provider().equals(BY_HAND)
+                && !untried(failed.withdrawalId()).isEmpty();
     }
 
     /**
      * Sends the prepared payout. That it is being sent is committed first, so that a crash leaves a trace; then the provider
-     * is called outside any transaction; the outcome is stored in the caller's. After a crash the provider is asked before
-     * anything is sent again, and again with the same reference.
+     * is called outside any transaction; the outcome is stored in the caller's. After a crash the provider is asked and
+     * nothing is sent.
      */
     public PayoutAttempt send(PayoutOrder order) {
-        boolean again = Boolean.TRUE.equals(
-                committed.execute(tx -> locked(order.reference()).begin(clock.instant())));
-        Outcome outcome = call(bank -> {
-            Outcome known = again ? bank.check(order) : Outcome.of(PayoutState.UNKNOWN, null);
-            return known.state() == PayoutState.UNKNOWN ? bank.send(order) : known;
+        PayoutAttempt known = committed.execute(tx -> locked(order.reference()));
+        if (known.mayExist()) {
+            return check(order);
+        }
+        Choice choice = outside.execute(none -> choose(known, order));
+        committed.executeWithoutResult(tx -> {
+            PayoutAttempt attempt = locked(order.reference());
+            attempt.route(choice.bank().name());
+            if (choice.obstacle() == null) {
+                attempt.begin(clock.instant());
+            }
         });
-        return store(order.reference(), outcome, false);
+        Outcome outcome = choice.obstacle() == null
+                ? outside.execute(none -> choice.bank().send(order))
+                : choice.obstacle();
+        return sent(order, outcome);
     }
 
-    /** Asks the provider what became of the payout and stores the answer in the caller's transaction. */
+    /**
+     * Asks the provider what became of the payout and stores the answer in the caller's transaction. What it has not known
+     * for long enough is sent again, with the same reference.
+     */
     public PayoutAttempt check(PayoutOrder order) {
-        return store(order.reference(), call(bank -> bank.check(order)), true);
+        PayoutAttempt known = committed.execute(tx -> locked(order.reference()));
+        PayoutProvider bank = providers.get(known.provider());
+        Outcome outcome = outside.execute(none -> bank.check(order));
+        if (outcome.result() == Result.NOT_FOUND && known.lost(clock.instant(), properties)) {
+            committed.executeWithoutResult(tx -> locked(order.reference()).begin(clock.instant()));
+            return sent(order, outside.execute(none -> bank.send(order)));
+        }
+        PayoutAttempt attempt = locked(order.reference());
+        attempt.checked(outcome, clock.instant(), properties);
+        return attempt;
+    }
+
+    private PayoutAttempt sent(PayoutOrder order, Outcome outcome) {
+        PayoutAttempt attempt = locked(order.reference());
+        attempt.sent(outcome, clock.instant(), properties);
+        alarms.heard(attempt.provider(), outcome);
+        return attempt;
+    }
+
+    /** A provider, and why it cannot be asked to pay now; null when it can. */
+    private record Choice(PayoutProvider bank, Outcome obstacle) {
+
+        String cover() {
+            return obstacle == null ? "enough" : obstacle.result() == Result.SHORT ? "short" : "unknown";
+        }
+    }
+
+    private Choice choose(PayoutAttempt attempt, PayoutOrder order) {
+        List<PayoutProvider> candidates = untried(attempt.withdrawalId());
+        if (candidates.isEmpty()) {
+            candidates = List.of(providers.get(attempt.provider()));
+        }
+        List<Choice> choices = candidates.stream()
+                .map(bank -> new Choice(bank, obstacle(bank, order)))
+                .toList();
+        return choices.size() == 1 ? choices.get(0) : best(choices, order);
+    }
+
+    private Choice best(List<Choice> choices, PayoutOrder order) {
+        Function<Choice, Integer> rank =
+                choice -> routing.rank(choice.bank().name(), order.amount(), order.bankCode(), choice.cover());
+        return choices.stream()
+                .filter(choice -> rank.apply(choice) != null)
+                .min(Comparator.comparing(rank))
+                .orElse(choices.get(0));
+    }
+
+    /** In the order they are configured in. */
+    private List<PayoutProvider> untried(UUID withdrawalId) {
+        Set<String> tried = attempts.findByWithdrawalId(withdrawalId).stream()
+                .filter(attempt -> attempt.state() == PayoutState.FAILED)
+                .map(PayoutAttempt::provider)
+                .collect(Collectors.toSet());
+        return properties.provider().stream()
+                .filter(name -> !tried.contains(name) && !name.equals(BY_HAND))
+                .map(providers::get)
+                .toList();
+    }
+
+    private Outcome obstacle(PayoutProvider bank, PayoutOrder order) {
+        if (attempts.waitsBehind(order.reference(), bank.name())) {
+            return Outcome.of(Result.SHORT, "Others wait for the balance at " + bank.name() + " before it.");
+        }
+        try {
+            return bank.balance().isLessThan(order.amount().plus(bank.fee(order.amount())))
+                    ? Outcome.of(Result.SHORT, "Our balance at " + bank.name() + " does not cover amount and fee.")
+                    : null;
+        } catch (ProviderUnavailable unavailable) {
+            Result result = unavailable.misconfigured() ? Result.MISCONFIGURED : Result.LATER;
+            return Outcome.of(result, unavailable.getMessage());
+        }
     }
 
     /** Records what a person found out or did. */
-    public PayoutAttempt record(String reference, Outcome outcome) {
-        return store(reference, outcome, false);
+    public PayoutAttempt record(String reference, PayoutState conclusion, String message, String bankReference) {
+        PayoutAttempt attempt = locked(reference);
+        Result result = conclusion == PayoutState.PAID ? Result.PAID : Result.FAILED;
+        attempt.concluded(conclusion, new Outcome(result, message, bankReference, null, null, null), clock.instant());
+        return attempt;
     }
 
     /** The last attempt; fails when none was prepared. */
@@ -92,27 +217,32 @@ public class Payouts {
         return attempts.findByReference(reference);
     }
 
-    /** How long to wait before the next check; empty after the last one. */
-    public Optional<Duration> nextCheck(PayoutAttempt attempt) {
-        return attempt.checks() < properties.checkSchedule().size()
-                ? Optional.of(properties.checkSchedule().get(attempt.checks()))
-                : Optional.empty();
+    /** How long to wait before the payout is tried or checked again; empty when that is over and people look into it. */
+    public Optional<Duration> nextTry(PayoutAttempt attempt) {
+        Instant now = clock.instant();
+        if (attempt.state() == PayoutState.QUEUED) {
+            return Optional.of(atLeastASecond(Duration.between(now, attempt.retryAt())));
+        }
+        if (attempt.state() == PayoutState.HELD && now.isBefore(attempt.heldUntil())) {
+            return Optional.of(atLeastASecond(Duration.between(now, attempt.heldUntil())));
+        }
+        boolean over = !now.isBefore(attempt.sentAt().plus(properties.checkFor()));
+        return over || attempt.state() == PayoutState.REVIEW ? Optional.empty() : Optional.of(scheduled(attempt));
     }
 
-    private PayoutAttempt store(String reference, Outcome outcome, boolean check) {
-        PayoutAttempt attempt = locked(reference);
-        attempt.conclude(outcome, clock.instant());
-        if (check) {
-            attempt.checked();
-        }
-        return attempt;
+    private Duration scheduled(PayoutAttempt attempt) {
+        List<Duration> schedule = properties.checkSchedule();
+        Duration wait = schedule.get(Math.min(attempt.checks(), schedule.size() - 1));
+        double jitter =
+                1 + properties.checkJitter() * ThreadLocalRandom.current().nextDouble(-1, 1);
+        return Duration.ofMillis((long) (wait.toMillis() * jitter));
+    }
+
+    private static Duration atLeastASecond(Duration wait) {
+        return wait.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : wait;
     }
 
     private PayoutAttempt locked(String reference) {
         return attempts.findByReference(reference).orElseThrow();
-    }
-
-    private Outcome call(Function<PayoutProvider, Outcome> call) {
-        return outside.execute(none -> call.apply(provider.orElseThrow()));
     }
 }

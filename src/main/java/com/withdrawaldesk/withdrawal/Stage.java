@@ -25,6 +25,10 @@ public enum Stage {
             Status.PROCESSING,
             "The bank has not said yet whether the money went out.",
             "We keep asking. Your money is either paid or given back, never lost."),
+    HELD(
+            Status.PROCESSING,
+            "The bank says that it did not take the payment. We make sure of it before the money goes back.",
+            "You will be told the result. Your money is either paid or given back, never lost."),
     INVESTIGATING(
             Status.PROCESSING,
             "The bank gave no clear answer, so our staff look into it.",

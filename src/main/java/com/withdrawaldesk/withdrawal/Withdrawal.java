@@ -26,7 +26,13 @@ import org.joda.money.Money;
 public class Withdrawal {
 
     private static final Set<Stage> ON_THE_WAY = EnumSet.of(
-            Stage.QUEUED, Stage.SENDING, Stage.SENT, Stage.UNKNOWN, Stage.INVESTIGATING, Stage.AWAITING_TRANSFER);
+            Stage.QUEUED,
+            Stage.SENDING,
+            Stage.SENT,
+            Stage.UNKNOWN,
+            Stage.HELD,
+            Stage.INVESTIGATING,
+            Stage.AWAITING_TRANSFER);
 
     @Id
     private UUID id;

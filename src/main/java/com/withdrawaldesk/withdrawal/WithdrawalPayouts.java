@@ -3,7 +3,6 @@ package com.withdrawaldesk.withdrawal;
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Groups;
 import com.withdrawaldesk.api.Refusal;
-import com.withdrawaldesk.payout.Outcome;
 import com.withdrawaldesk.payout.PayoutAttempt;
 import com.withdrawaldesk.payout.PayoutOrder;
 import com.withdrawaldesk.payout.PayoutState;
@@ -85,10 +84,11 @@ public class WithdrawalPayouts {
 
     private void follow(Withdrawal withdrawal, PayoutAttempt attempt, String action) {
         switch (attempt.state()) {
+            case QUEUED -> withdrawal.underWay(Stage.QUEUED, clock.instant());
             case SENT -> withdrawal.underWay(Stage.SENT, clock.instant());
-            case UNKNOWN -> withdrawal.underWay(Stage.UNKNOWN, clock.instant());
-            case FAILED, REVERSED ->
-                withdrawal.unpaid("The bank did not take the payment: " + attempt.message(), clock.instant());
+            case UNKNOWN, REVIEW -> withdrawal.underWay(Stage.UNKNOWN, clock.instant());
+            case HELD -> withdrawal.underWay(Stage.HELD, clock.instant());
+            case FAILED -> failed(withdrawal, attempt);
             default -> {
                 // Paid: settled by the next step.
             }
@@ -98,6 +98,16 @@ public class WithdrawalPayouts {
                 withdrawal,
                 Map.of("payout", attempt.reference(), "state", attempt.state().value()),
                 attempt.message());
+    }
+
+    /** Where another provider is left, it is tried under a reference of its own; otherwise the money goes back. */
+    private void failed(Withdrawal withdrawal, PayoutAttempt attempt) {
+        if (payouts.canFailOver(attempt)) {
+            payouts.prepare(withdrawal.id(), withdrawal.amount());
+            withdrawal.underWay(Stage.QUEUED, clock.instant());
+        } else {
+            withdrawal.unpaid("The bank did not take the payment: " + attempt.message(), clock.instant());
+        }
     }
 
     /** The last check brought no result: operations look into it. */
@@ -112,7 +122,7 @@ public class WithdrawalPayouts {
     public void recordBankTransfer(String reference, String bankReference, String notes) {
         Withdrawal withdrawal = withdrawals.lock(reference);
         requireTeller(withdrawal);
-        payouts.record(order(withdrawal).reference(), paid(bankReference));
+        paid(withdrawal, bankReference);
         trail.record("payout.recorded", withdrawal, notes);
     }
 
@@ -131,19 +141,19 @@ public class WithdrawalPayouts {
             throw new Refusal(Code.REASON_REQUIRED, "Say how you know.");
         }
         if (paid) {
-            payouts.record(order(withdrawal).reference(), paid(bankReference));
+            paid(withdrawal, bankReference);
         } else {
-            payouts.record(order(withdrawal).reference(), Outcome.of(PayoutState.FAILED, reason.strip()));
+            payouts.record(order(withdrawal).reference(), PayoutState.FAILED, reason.strip(), null);
             withdrawal.unpaid("Our staff confirmed with the bank that the payment was not made.", clock.instant());
         }
         trail.record(paid ? "payout.found_paid" : "payout.found_unpaid", withdrawal, reason);
     }
 
-    private static Outcome paid(String bankReference) {
+    private void paid(Withdrawal withdrawal, String bankReference) {
         if (bankReference == null || bankReference.isBlank()) {
             throw new Refusal(Code.REASON_REQUIRED, "Give the bank's reference of the transfer.");
         }
-        return new Outcome(PayoutState.PAID, null, bankReference.strip());
+        payouts.record(order(withdrawal).reference(), PayoutState.PAID, null, bankReference.strip());
     }
 
     private static void requireTeller(Withdrawal withdrawal) {

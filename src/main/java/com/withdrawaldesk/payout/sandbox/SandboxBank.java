@@ -4,39 +4,48 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.payout.Bank;
 import com.withdrawaldesk.payout.Outcome;
 import com.withdrawaldesk.payout.PayoutHints;
 import com.withdrawaldesk.payout.PayoutOrder;
 import com.withdrawaldesk.payout.PayoutProperties;
 import com.withdrawaldesk.payout.PayoutProvider;
-import com.withdrawaldesk.payout.PayoutState;
+import com.withdrawaldesk.payout.Result;
+import com.withdrawaldesk.payout.Statement;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import java.util.Optional;
+import org.joda.money.Money;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Pays everything after a few seconds, except that amounts ending in .01 fail, those ending in .02 stay unknown for a minute,
- * and those ending in .03 come back after they were paid. What it accepted is kept in the database, as a bank would keep it.
+ * those ending in .03 come back after they were paid, and for those ending in .04 the balance is too low for a minute. What it
+ * accepted is kept in the database, as a bank would keep it.
  */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnProperty(name = "desk.payout.provider", havingValue = "sandbox")
+@ConditionalOnExpression("'${desk.payout.provider:}'.contains('sandbox')")
 class SandboxBank implements PayoutProvider {
 
-    private static final Duration UNKNOWN_FOR = Duration.ofMinutes(1);
+    private static final Duration A_MINUTE = Duration.ofMinutes(1);
 
     private final JdbcClient jdbc;
     private final Clock clock;
+    private final Amounts amounts;
     private final Duration settlesAfter;
 
-    SandboxBank(JdbcClient jdbc, Clock clock, PayoutProperties properties) {
+    SandboxBank(JdbcClient jdbc, Clock clock, Amounts amounts, PayoutProperties properties) {
         this.jdbc = jdbc;
+        this.amounts = amounts;
         this.clock = clock;
         this.settlesAfter = properties.sandboxSettlesAfter();
     }
@@ -55,11 +64,25 @@ class SandboxBank implements PayoutProvider {
 
     @Override
     public Outcome send(PayoutOrder order) {
+        if (Amounts.minor(order.amount()) % 100 == 4 && isShort(order.reference())) {
+            return Outcome.of(Result.SHORT, "The sandbox's balance is too low for a minute (amounts ending in .04).");
+        }
         jdbc.sql(
                         "INSERT INTO sandbox_transfer (reference, amount_minor, accepted_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
                 .params(order.reference(), Amounts.minor(order.amount()), Timestamp.from(clock.instant()))
                 .update();
         return check(order);
+    }
+
+    private boolean isShort(String reference) {
+        Timestamp now = Timestamp.from(clock.instant());
+        return jdbc.sql("""
+                        INSERT INTO sandbox_shortage AS shortage (reference, since) VALUES (?, ?)
+                        ON CONFLICT (reference) DO UPDATE SET since = shortage.since RETURNING since > ?
+                        """)
+                .params(reference, now, Timestamp.from(clock.instant().minus(A_MINUTE)))
+                .query(Boolean.class)
+                .single();
     }
 
     @Override
@@ -69,27 +92,75 @@ class SandboxBank implements PayoutProvider {
                 .param(order.reference())
                 .query((row, n) -> state(read(row)))
                 .optional()
-                .orElse(Outcome.of(PayoutState.UNKNOWN, "The sandbox does not know this transfer."));
+                .orElse(Outcome.of(Result.NOT_FOUND, "The sandbox does not know this transfer."));
     }
 
     private Outcome state(Transfer transfer) {
         Duration age = Duration.between(transfer.acceptedAt(), clock.instant());
-        if (transfer.cents() == 2 && age.compareTo(UNKNOWN_FOR) < 0) {
-            return Outcome.of(PayoutState.UNKNOWN, "The sandbox gives no answer for a minute (amounts ending in .02).");
+        if (transfer.cents() == 2 && age.compareTo(A_MINUTE) < 0) {
+            return Outcome.of(Result.UNKNOWN, "The sandbox gives no answer for a minute (amounts ending in .02).");
         }
         if (age.compareTo(settlesAfter) < 0) {
-            return Outcome.of(PayoutState.SENT, "The sandbox has accepted the transfer.");
+            return Outcome.of(Result.ACCEPTED, "The sandbox has accepted the transfer.");
         }
         if (transfer.cents() == 1) {
-            return Outcome.of(PayoutState.FAILED, "The account is closed (amounts ending in .01).");
+            return Outcome.of(Result.FAILED, "The account is closed (amounts ending in .01).");
         }
         if (transfer.cents() == 3 && age.compareTo(settlesAfter.multipliedBy(3)) >= 0) {
-            return Outcome.of(PayoutState.REVERSED, "Returned by the receiving bank (amounts ending in .03).");
+            return Outcome.of(Result.REVERSED, "Returned by the receiving bank (amounts ending in .03).");
         }
-        return new Outcome(
-                PayoutState.PAID,
-                "The sandbox has paid.",
-                "SBX-" + transfer.reference().substring(3, 15).toUpperCase(Locale.ROOT));
+        String reference = "SBX-" + transfer.reference().substring(3, 15).toUpperCase(Locale.ROOT);
+        return new Outcome(Result.PAID, "The sandbox has paid.", reference, transfer.reference(), null, null);
+    }
+
+    @Override
+    public Money balance() {
+        return amounts.ofMinor(Long.MAX_VALUE / 2);
+    }
+
+    /** Pays for nothing. */
+    @Override
+    public Money fee(Money amount) {
+        return amount.minus(amount);
+    }
+
+    @Override
+    public List<Bank> banks() {
+        return List.of(
+                new Bank("044", "Access Bank"),
+                new Bank("058", "GTBank"),
+                new Bank("057", "Zenith Bank"),
+                new Bank("033", "United Bank For Africa"),
+                new Bank("011", "First Bank of Nigeria"));
+    }
+
+    /** Knows every account except those that begin with 000, and no names of people, so it cannot disagree with one. */
+    @Override
+    public Optional<String> accountName(String bankCode, String accountNumber) {
+        return accountNumber.startsWith("000") ? Optional.empty() : Optional.of("SANDBOX ACCOUNT");
+    }
+
+    @Override
+    public Statement statement(LocalDate day) {
+        Instant from = day.atStartOfDay(ZoneOffset.UTC).toInstant();
+        List<Transfer> transfers = jdbc.sql("""
+                        SELECT reference, amount_minor, accepted_at, events_told FROM sandbox_transfer
+                        WHERE accepted_at >= ? AND accepted_at < ? ORDER BY accepted_at
+                        """)
+                .params(Timestamp.from(from), Timestamp.from(from.plus(Duration.ofDays(1))))
+                .query((row, n) -> read(row))
+                .list();
+        return new Statement(
+                transfers.stream()
+                        .map(transfer -> new Statement.Transfer(
+                                transfer.reference(),
+                                transfer.reference(),
+                                transfer.amountMinor(),
+                                null,
+                                state(transfer).result(),
+                                transfer.acceptedAt()))
+                        .toList(),
+                List.of());
     }
 
     /** Tells of settlements and reversals when they are due, as a provider's webhooks would. */
@@ -107,12 +178,12 @@ class SandboxBank implements PayoutProvider {
                 .query((row, n) -> read(row))
                 .list();
         for (Transfer transfer : untold) {
-            PayoutState state = state(transfer).state();
-            if (state == PayoutState.REVERSED) {
-                hints.sentBack(transfer.reference());
+            Result result = state(transfer).result();
+            if (result == Result.REVERSED) {
+                hints.heard(transfer.reference(), result);
                 told(transfer, 2);
-            } else if (transfer.eventsTold() == 0 && state != PayoutState.UNKNOWN && state != PayoutState.SENT) {
-                hints.resultReceived(transfer.reference());
+            } else if (transfer.eventsTold() == 0 && (result == Result.PAID || result == Result.FAILED)) {
+                hints.heard(transfer.reference(), result);
                 told(transfer, transfer.cents() == 3 ? 1 : 2);
             }
         }

@@ -2,15 +2,16 @@ package com.withdrawaldesk.withdrawal.process;
 
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.payout.PayoutAttempt;
 import com.withdrawaldesk.payout.PayoutHints;
 import com.withdrawaldesk.payout.Payouts;
-import com.withdrawaldesk.withdrawal.Stage;
+import com.withdrawaldesk.payout.Result;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow;
 import com.withdrawaldesk.withdrawal.WithdrawalRepository;
 import com.withdrawaldesk.withdrawal.Withdrawals;
 import java.util.HashMap;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngineException;
@@ -80,31 +81,36 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
 
     @Override
     @Transactional
-    public void resultReceived(String payoutReference) {
-        withLocked(payoutReference, withdrawal -> correlate("Payout result received", withdrawal));
-    }
-
-    @Override
-    @Transactional
-    public void sentBack(String payoutReference) {
-        withLocked(payoutReference, withdrawal -> {
-            if (withdrawal.stage() != Stage.COMPLETED) {
+    public boolean heard(String payoutReference, Result claim) {
+        return withLocked(payoutReference, (attempt, withdrawal) -> {
+            if (!withdrawal.stage().ended()) {
                 correlate("Payout result received", withdrawal);
-            } else if (runtime.createProcessInstanceQuery()
-                            .processDefinitionKey(REVERSAL)
-                            .processInstanceBusinessKey(withdrawal.reference())
-                            .count()
-                    == 0) {
+            } else if (!attempt.state().name().equals(claim.name()) && !askingAlready(withdrawal)) {
                 runtime.startProcessInstanceByMessage("Payout reversed", withdrawal.reference());
             }
         });
     }
 
+    private boolean askingAlready(Withdrawal withdrawal) {
+        return runtime.createProcessInstanceQuery()
+                        .processDefinitionKey(REVERSAL)
+                        .processInstanceBusinessKey(withdrawal.reference())
+                        .count()
+                > 0;
+    }
+
+    @Override
+    @Transactional
+    public void released(String payoutReference) {
+        withLocked(payoutReference, (attempt, withdrawal) -> correlate("Payout released", withdrawal));
+    }
+
     /** The process locks the same row before it waits, so a hint finds it either before its check or already waiting. */
-    private void withLocked(String payoutReference, Consumer<Withdrawal> step) {
-        payouts.lock(payoutReference)
-                .flatMap(attempt -> repository.find(attempt.withdrawalId()))
-                .ifPresent(step);
+    private boolean withLocked(String payoutReference, BiConsumer<PayoutAttempt, Withdrawal> step) {
+        var attempt = payouts.lock(payoutReference);
+        attempt.ifPresent(known ->
+                step.accept(known, repository.find(known.withdrawalId()).orElseThrow()));
+        return attempt.isPresent();
     }
 
     private int correlate(String message, Withdrawal withdrawal) {

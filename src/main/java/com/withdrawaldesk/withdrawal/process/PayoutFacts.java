@@ -1,7 +1,6 @@
 package com.withdrawaldesk.withdrawal.process;
 
 import com.withdrawaldesk.payout.PayoutAttempt;
-import com.withdrawaldesk.payout.PayoutState;
 import com.withdrawaldesk.payout.Payouts;
 import com.withdrawaldesk.withdrawal.Stage;
 import com.withdrawaldesk.withdrawal.Withdrawal;
@@ -26,25 +25,26 @@ public class PayoutFacts {
     }
 
     /**
-     * {@code paid}, {@code failed}, {@code reversed} or, while nothing is conclusive, {@code open}. What came back before it
-     * was settled here has failed; it is reversed only after that.
+     * {@code paid}, {@code failed}, {@code reversed}, {@code unsent} while it waits to be sent, at this or at another provider,
+     * or, while nothing is conclusive, {@code open}.
      */
     public String result(DelegateExecution execution) {
-        PayoutState state = attempt(execution).state();
-        return switch (state) {
-            case PAID, FAILED -> state.value();
-            case REVERSED -> withdrawal(execution).stage() == Stage.COMPLETED ? "reversed" : "failed";
+        return switch (attempt(execution).state()) {
+            case PAID -> "paid";
+            case FAILED -> "failed";
+            case REVERSED -> "reversed";
+            case PREPARED, QUEUED -> "unsent";
             default -> "open";
         };
     }
 
-    public boolean checksLeft(DelegateExecution execution) {
-        return payouts.nextCheck(attempt(execution)).isPresent();
+    public boolean triesLeft(DelegateExecution execution) {
+        return payouts.nextTry(attempt(execution)).isPresent();
     }
 
     /** An ISO 8601 duration. */
-    public String nextCheck(DelegateExecution execution) {
-        return payouts.nextCheck(attempt(execution)).orElseThrow().toString();
+    public String nextTry(DelegateExecution execution) {
+        return payouts.nextTry(attempt(execution)).orElseThrow().toString();
     }
 
     private Withdrawal withdrawal(DelegateExecution execution) {

@@ -1,0 +1,80 @@
+package com.withdrawaldesk.payout;
+
+import com.withdrawaldesk.api.Groups;
+import com.withdrawaldesk.notification.Audience;
+import com.withdrawaldesk.notification.Notice;
+import com.withdrawaldesk.notification.Notifications;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Tells people once when a provider as a whole needs them, and again only after it was well in between. */
+@Component
+class ProviderAlarms {
+
+    private final JdbcClient jdbc;
+    private final Notifications notifications;
+    private final Clock clock;
+
+    ProviderAlarms(JdbcClient jdbc, Notifications notifications, Clock clock) {
+        this.jdbc = jdbc;
+        this.notifications = notifications;
+        this.clock = clock;
+    }
+
+    /** Takes what a send showed of its provider, in the caller's transaction. */
+    void heard(String provider, Outcome outcome) {
+        switch (outcome.result()) {
+            case SHORT ->
+                raise(
+                        provider,
+                        "low_float",
+                        "Balance too low at " + provider,
+                        "Approved payouts wait in their order until the balance at " + provider
+                                + " covers them. Top it up; nobody has to approve anything again.",
+                        outcome.message());
+            case MISCONFIGURED ->
+                raise(
+                        provider,
+                        "misconfigured",
+                        provider + " refuses us",
+                        "Payouts through " + provider + " wait until its settings are right: " + outcome.message(),
+                        outcome.message());
+            case ACCEPTED, PAID -> clear(provider);
+            default -> {
+                // Says nothing of the provider as a whole.
+            }
+        }
+    }
+
+    private void raise(String provider, String kind, String title, String message, String detail) {
+        int raised = jdbc.sql("""
+                        INSERT INTO provider_alarm (provider, kind, detail, since) VALUES (?, ?, ?, ?)
+                        ON CONFLICT DO NOTHING
+                        """)
+                .params(provider, kind, detail, Timestamp.from(clock.instant()))
+                .update();
+        if (raised == 1) {
+            for (String group : List.of(Groups.BUSINESS_ADMINS, Groups.OPERATIONS)) {
+                notifications.tell(new Notice(
+                        Audience.group(group),
+                        "provider." + kind,
+                        title,
+                        message,
+                        "high",
+                        Map.of("provider", provider),
+                        null,
+                        null));
+            }
+        }
+    }
+
+    private void clear(String provider) {
+        jdbc.sql("DELETE FROM provider_alarm WHERE provider = ?")
+                .param(provider)
+                .update();
+    }
+}
