@@ -108,7 +108,7 @@ public class WithdrawalPayouts {
     private void failed(Withdrawal withdrawal, PayoutAttempt attempt) {
         if (payouts.canFailOver(
                 attempt, withdrawal.amount(), withdrawal.account().bankCode())) {
-            payouts.prepare(withdrawal.id(), withdrawal.amount());
+            payouts.prepareAgain(attempt);
             withdrawal.underWay(Stage.QUEUED, clock.instant());
         } else {
             withdrawal.unpaid("The bank did not take the payment: " + attempt.message(), clock.instant());
