@@ -6,12 +6,12 @@ import static com.withdrawaldesk.api.Groups.OPERATIONS;
 import static com.withdrawaldesk.api.Groups.PLATFORM;
 import static com.withdrawaldesk.api.Groups.VENDORS;
 
+import com.withdrawaldesk.destination.BankAccount;
+import com.withdrawaldesk.destination.PaymentSettingsService;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.pin.PaymentPins;
 import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.wallet.Wallets;
-import com.withdrawaldesk.withdrawal.BankAccount;
-import com.withdrawaldesk.withdrawal.PaymentSettingsService;
 import java.util.UUID;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.identity.User;
