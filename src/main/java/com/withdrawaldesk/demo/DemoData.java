@@ -66,7 +66,7 @@ class DemoData {
         // The user comes last: where one is there, the rest is, even if an earlier start was cut short.
         if (missing("techstore")) {
             wallet("techstore", OwnerType.VENDOR, "Tech Store", "500000.00");
-            settings.save("techstore", new BankAccount("GTBank", "058", "0123456789", "Tech Store Ltd"));
+            settings.save("techstore", new BankAccount("GTBank", "058", "0112506789", "Tech Store Ltd"));
             if (!pins.isSet("techstore")) {
                 pins.set("techstore", PIN, null);
             }

@@ -75,6 +75,12 @@ class Banks {
         return known != null && clock.instant().isBefore(known.until()) ? known.list() : renew();
     }
 
+    /** The list as it was known last, without asking anybody, so that it can be read within a transaction. */
+    BankList known() {
+        Kept known = kept;
+        return known != null ? known.list() : keep(stored(), Instant.MIN);
+    }
+
     /** Whether the list is the provider's own, so that it cannot pay to a bank that is not in it. */
     boolean isOfProvider(BankList list) {
         return directory.provider().filter(name -> name.equals(list.provider())).isPresent();
@@ -160,7 +166,7 @@ class Banks {
     static class Schedule {
 
         @Bean
-        RecurringTask<Void> bankList(Banks banks) {
+        RecurringTask<Void> bankListTask(Banks banks) {
             return Tasks.recurring("bank-list", FixedDelay.ofHours(12)).execute((task, context) -> banks.refresh());
         }
     }

@@ -90,7 +90,7 @@ public class Destinations {
                     .orElse(null);
             return Optional.of(new NameCheck(name, clock.instant(), name == null ? 0 : NameMatch.score(name, owner)));
         } catch (ProviderUnavailable unavailable) {
-            LOG.warn("an account stays unverified for now: {}", unavailable.getMessage());
+            LOG.info("an account stays unverified for now: {}", unavailable.getMessage());
             return Optional.empty();
         }
     }
@@ -115,6 +115,6 @@ public class Destinations {
 
     /** The name that the list gives this bank; empty when it is the one given here, or when the list does not have the bank. */
     Optional<String> listedName(String bankCode, String bankName) {
-        return banks.current().find(bankCode).map(Bank::name).filter(name -> !name.equalsIgnoreCase(bankName));
+        return banks.known().find(bankCode).map(Bank::name).filter(name -> !name.equalsIgnoreCase(bankName));
     }
 }

@@ -37,19 +37,20 @@ class MissingNames {
     private record Missing(String vendor, String withdrawal, String bankCode, String accountNumber, String owner) {}
 
     /** Asks for some of them, in no order, so that one that is never answered does not keep the others waiting. */
-    void lookUp() {
-        List<Missing> missing =
-                jdbc.sql("""
-                        SELECT s.vendor_id AS vendor, NULL AS withdrawal, s.bank_code, s.account_number,
-                               coalesce(w.display_name, s.account_name) AS owner
-                        FROM payment_settings s LEFT JOIN wallet w ON w.owner_id = s.vendor_id AND w.owner_type = 'vendor'
-                        WHERE s.resolved_at IS NULL AND s.bank_code IS NOT NULL
-                        UNION ALL
-                        SELECT NULL, id::text, bank_code, account_number, requester_name FROM withdrawal
-                        WHERE ended_at IS NULL AND stage IN ('in_review', 'second_review')
-                          AND resolved_at IS NULL AND bank_code IS NOT NULL
+    void lookUp(int atOnce) {
+        List<Missing> missing = jdbc.sql("""
+                        SELECT * FROM (
+                            SELECT s.vendor_id AS vendor, NULL AS withdrawal, s.bank_code, s.account_number,
+                                   coalesce(w.display_name, s.account_name) AS owner
+                            FROM payment_settings s
+                            LEFT JOIN wallet w ON w.owner_id = s.vendor_id AND w.owner_type = 'vendor'
+                            WHERE s.resolved_at IS NULL AND s.bank_code IS NOT NULL
+                            UNION ALL
+                            SELECT NULL, id::text, bank_code, account_number, requester_name FROM withdrawal
+                            WHERE ended_at IS NULL AND stage IN ('in_review', 'second_review')
+                              AND resolved_at IS NULL AND bank_code IS NOT NULL) missing
                         ORDER BY random() LIMIT ?
-                        """).param(AT_ONCE).query(Missing.class).list();
+                        """).param(atOnce).query(Missing.class).list();
         missing.forEach(one -> destinations
                 .lookUp(one.bankCode(), one.accountNumber(), one.owner())
                 .ifPresent(check -> transaction.executeWithoutResult(tx -> keep(one, check))));
@@ -59,7 +60,8 @@ class MissingNames {
         if (missing.vendor() != null) {
             settings.verified(missing.vendor(), missing.bankCode(), missing.accountNumber(), check);
         } else {
-            jdbc.sql("UPDATE withdrawal SET resolved_name = ?, resolved_at = ?, name_match = ? WHERE id = ?::uuid")
+            jdbc.sql("UPDATE withdrawal SET resolved_name = ?, resolved_at = ?, name_match = ?"
+                            + " WHERE id = ?::uuid AND resolved_at IS NULL")
                     .params(
                             check.resolvedName(),
                             Timestamp.from(check.resolvedAt()),
@@ -73,9 +75,9 @@ class MissingNames {
     static class Schedule {
 
         @Bean
-        RecurringTask<Void> missingNames(MissingNames names) {
+        RecurringTask<Void> missingNamesTask(MissingNames names) {
             return Tasks.recurring("missing-account-names", FixedDelay.ofMinutes(5))
-                    .execute((task, context) -> names.lookUp());
+                    .execute((task, context) -> names.lookUp(AT_ONCE));
         }
     }
 }
