@@ -77,9 +77,14 @@ public class Destinations {
                 Code.ACCOUNT_NOT_FOUND, "The bank has no account with this number. Compare the number and the bank.");
     }
 
+    /** Whether there is anybody to ask. */
+    boolean canLookUp() {
+        return directory.provider().isPresent();
+    }
+
     /** Asks the bank whose account it is; empty when nobody can be asked or there is no answer now. */
     Optional<NameCheck> lookUp(String bankCode, String accountNumber, String owner) {
-        if (bankCode == null || directory.provider().isEmpty()) {
+        if (bankCode == null || !canLookUp()) {
             return Optional.empty();
         }
         try {

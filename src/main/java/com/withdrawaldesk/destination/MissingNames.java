@@ -38,6 +38,9 @@ class MissingNames {
 
     /** Asks for some of them, in no order, so that one that is never answered does not keep the others waiting. */
     void lookUp(int atOnce) {
+        if (!destinations.canLookUp()) {
+            return;
+        }
         List<Missing> missing = jdbc.sql("""
                         SELECT * FROM (
                             SELECT s.vendor_id AS vendor, NULL AS withdrawal, s.bank_code, s.account_number,
@@ -76,7 +79,7 @@ class MissingNames {
 
         @Bean
         RecurringTask<Void> missingNamesTask(MissingNames names) {
-            return Tasks.recurring("missing-account-names", FixedDelay.ofMinutes(5))
+            return Tasks.recurring("missing-account-names", FixedDelay.ofMinutes(1))
                     .execute((task, context) -> names.lookUp(AT_ONCE));
         }
     }

@@ -214,6 +214,24 @@ class DestinationsTest {
     }
 
     @Test
+    void asksNobodyWherePeopleMakeTheTransfers() {
+        String customer = given.customer("0.00");
+        var directory = new BankDirectory(Optional.empty(), Duration.ofMinutes(1));
+        var byHand =
+                new Destinations(new Banks(directory, jdbc, transaction, clock), directory, wallets, properties, clock);
+
+        BankAccount account = byHand.check(
+                new BankAccount("A bank of theirs", null, "0001234567", "John Doe"), customer, OwnerType.CUSTOMER);
+
+        assertThat(account.bankCode()).isNull();
+        assertThat(account.nameCheck()).isNull();
+        assertThat(flags(requested(given.bareVendor("1000.00"), account))).containsKey("bank_code_missing");
+        assertThat(byHand.check(new BankAccount("Moon", "999", "0001234567", "J"), customer, OwnerType.CUSTOMER)
+                        .bankCode())
+                .isEqualTo("999");
+    }
+
+    @Test
     void asksNoProviderWithinATransaction() {
         assertThatThrownBy(() -> transaction.executeWithoutResult(
                         tx -> destinations.check(Given.ACCOUNT, "nobody", OwnerType.VENDOR)))
