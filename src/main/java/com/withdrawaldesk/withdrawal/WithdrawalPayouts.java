@@ -3,6 +3,7 @@ package com.withdrawaldesk.withdrawal;
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Groups;
 import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.destination.BankAccount;
 import com.withdrawaldesk.payout.PayoutAttempt;
 import com.withdrawaldesk.payout.PayoutOrder;
 import com.withdrawaldesk.payout.Payouts;

@@ -1,6 +1,7 @@
 package com.withdrawaldesk.withdrawal;
 
 import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.destination.BankAccount;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.wallet.Wallet;

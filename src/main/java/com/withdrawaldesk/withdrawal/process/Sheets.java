@@ -1,5 +1,6 @@
 package com.withdrawaldesk.withdrawal.process;
 
+import com.withdrawaldesk.destination.DestinationFlags;
 import com.withdrawaldesk.money.Amounts;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,6 +9,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -21,12 +24,15 @@ class Sheets {
     private final JdbcClient jdbc;
     private final Amounts amounts;
 
-    Sheets(JdbcClient jdbc, Amounts amounts) {
+    private final DestinationFlags flags;
+
+    Sheets(JdbcClient jdbc, Amounts amounts, DestinationFlags flags) {
         this.jdbc = jdbc;
         this.amounts = amounts;
+        this.flags = flags;
     }
 
-    /** Amount, requester, wallet before and after, the whole bank account, and what became of earlier requests. */
+    /** Amount, requester, wallet before and after, the whole bank account and what is known of it, and what became of earlier requests. */
     String review(String reference) {
         return jdbc.sql("""
                         SELECT w.*, d.wallet_balance_minor AS after_minor, v.balance_minor AS now_minor,
@@ -64,6 +70,13 @@ class Sheets {
                     }
                     facts.put("Bank", bank(row));
                     facts.put("Account", row.getString("account_number") + " " + plain(row.getString("account_name")));
+                    facts.put("Name at the bank", nameAtTheBank(row));
+                    String attention = flags.of(row.getObject("id", UUID.class)).stream()
+                            .map(flag -> plain(flag.message()))
+                            .collect(Collectors.joining(" "));
+                    if (!attention.isEmpty()) {
+                        facts.put("Attention", "**" + attention + "**");
+                    }
                     facts.put("Earlier withdrawals", earlier(row.getString("requester_id"), row.getLong("seq")));
                     return table(facts);
                 })
@@ -112,6 +125,11 @@ class Sheets {
                 .list()
                 .get(0);
         return summary == null ? "none" : summary;
+    }
+
+    private static String nameAtTheBank(ResultSet row) throws SQLException {
+        String name = row.getString("resolved_name");
+        return name == null ? "not known" : plain(name) + " (agrees " + row.getInt("name_match") + " of 100)";
     }
 
     private static String bank(ResultSet row) throws SQLException {
