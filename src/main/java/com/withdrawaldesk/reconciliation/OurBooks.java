@@ -33,8 +33,10 @@ class OurBooks {
                             UNION SELECT withdrawal_id FROM payout_attempt
                                   WHERE provider = :provider AND provider_id = ANY (:ids))
                         SELECT a.*, w.reference AS withdrawal, CASE a.state
-                            WHEN 'paid' THEN EXISTS (SELECT FROM ledger_transfer t
-                                WHERE t.withdrawal_id = w.id AND t.kind = 'withdrawal_settlement')
+                            -- One for each: an attempt may turn out to be paid after another was.
+                            WHEN 'paid' THEN (SELECT count(*) FROM ledger_transfer t
+                                    WHERE t.withdrawal_id = w.id AND t.kind IN ('withdrawal_settlement', 'paid_after_all'))
+                                >= (SELECT count(*) FROM payout_attempt p WHERE p.withdrawal_id = w.id AND p.state = 'paid')
                             WHEN 'reversed' THEN EXISTS (SELECT FROM ledger_transfer t
                                 WHERE t.withdrawal_id = w.id AND t.kind IN ('reversal', 'withdrawal_refund'))
                             ELSE true END AS in_ledger
@@ -76,7 +78,7 @@ class OurBooks {
     /** What people transferred in this time, by the ledger. */
     Report.Tally byHand(Period settled) {
         return jdbc.sql("""
-                        SELECT count(*), coalesce(sum(t.amount_minor), 0) FROM ledger_transfer t
+                        SELECT count(*), coalesce(sum(t.amount_minor), 0)::bigint FROM ledger_transfer t
                         WHERE t.kind = 'withdrawal_settlement' AND t.created_at >= ? AND t.created_at < ? AND EXISTS (
                             SELECT FROM payout_attempt a WHERE a.withdrawal_id = t.withdrawal_id AND a.provider = 'manual'
                               AND a.state IN ('paid', 'reversed'))

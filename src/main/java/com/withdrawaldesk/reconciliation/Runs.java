@@ -23,7 +23,7 @@ class Runs {
             SELECT r.*, r.state = 'done' AND NOT EXISTS (
                 SELECT FROM reconciliation_run later
                 WHERE later.provider = r.provider AND later.day = r.day AND later.state = 'done' AND later.id > r.id) AS counts,
-                (SELECT sum(i.difference_minor) FROM reconciliation_item i
+                (SELECT sum(i.difference_minor)::bigint FROM reconciliation_item i
                  WHERE i.run_id = r.id AND i.kind = 'unexplained') AS unexplained_minor
             FROM reconciliation_run r
             """;
@@ -180,7 +180,7 @@ class Runs {
     /** Differences that the last word on each day left. */
     long openDifferences() {
         return jdbc.sql("""
-                        SELECT coalesce(sum(differences), 0) FROM (
+                        SELECT coalesce(sum(differences), 0)::bigint FROM (
                             SELECT DISTINCT ON (provider, day) differences FROM reconciliation_run
                             WHERE state = 'done' ORDER BY provider, day, id DESC) last
                         """).query(Long.class).single();

@@ -686,10 +686,7 @@ class ComparisonTest {
     }
 
     private static Entry cost(Transfer t) {
-        long fee = t.fee()
-                .movePointRight(2)
-                .setScale(0, RoundingMode.HALF_UP)
-                .longValueExact();
+        long fee = t.fee().movePointRight(2).setScale(0, RoundingMode.HALF_UP).longValueExact();
         return entry(t.providerId(), -t.amountMinor() - fee);
     }
 }
