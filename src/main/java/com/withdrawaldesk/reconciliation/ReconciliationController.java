@@ -15,12 +15,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
@@ -40,6 +42,7 @@ import org.springframework.web.bind.annotation.RestController;
 class ReconciliationController {
 
     private static final LocalDate FIRST_DAY = LocalDate.of(2000, 1, 1);
+    private static final String A_DAY = "a day that has begun (UTC), such as 2026-11-21";
     private static final int CSV_BATCH = 1000;
 
     private final Reconciliation reconciliation;
@@ -73,17 +76,16 @@ class ReconciliationController {
             faults.add(new Problem.Fault(
                     "provider", "unknown_provider", "Expected one of " + String.join(", ", known) + "."));
         }
-        LocalDate day = day(body.day());
-        if (day == null) {
-            faults.add(new Problem.Fault(
-                    "day", "invalid_day", "Expected a day that has begun (UTC), such as 2026-11-21."));
+        Optional<LocalDate> day = day(body.day());
+        if (day.isEmpty()) {
+            faults.add(new Problem.Fault("day", "invalid_day", "Expected " + A_DAY + "."));
         }
         if (!faults.isEmpty()) {
             throw new InvalidInput(faults);
         }
         return idempotency.optional(request, 202, body.provider(), body.day()).answer(() -> {
-            List<Run> requested =
-                    reconciliation.request(body.provider() == null ? known : Set.of(body.provider()), List.of(day));
+            List<Run> requested = reconciliation.request(
+                    body.provider() == null ? known : Set.of(body.provider()), List.of(day.get()));
             for (Run run : requested) {
                 audit.record(Audit.Event.of("reconciliation.requested", "reconciliation", String.valueOf(run.id()))
                         .changed(
@@ -96,21 +98,19 @@ class ReconciliationController {
             }
             return new Requested(
                     true,
-                    "The books of " + day + " are being compared. Look at the runs in a moment.",
+                    "The books of " + day.get() + " are being compared. Look at the runs in a moment.",
                     requested.stream().map(this::shown).toList());
         });
     }
 
-    /** Null when it is none, or lies ahead. */
-    private LocalDate day(String text) {
-        if (text == null || !text.matches("\\d{4}-\\d{2}-\\d{2}")) {
-            return null;
-        }
+    private Optional<LocalDate> day(String text) {
         try {
-            LocalDate day = LocalDate.parse(text);
-            return day.isBefore(FIRST_DAY) || day.isAfter(reconciliation.today()) ? null : day;
-        } catch (java.time.DateTimeException noSuchDay) {
-            return null;
+            return Optional.ofNullable(text)
+                    .filter(written -> written.matches("\\d{4}-\\d{2}-\\d{2}"))
+                    .map(LocalDate::parse)
+                    .filter(day -> !day.isBefore(FIRST_DAY) && !day.isAfter(reconciliation.today()));
+        } catch (DateTimeException noSuchDay) {
+            return Optional.empty();
         }
     }
 
@@ -118,7 +118,7 @@ class ReconciliationController {
     ListQuery.Page<Shown> list(HttpServletRequest request) {
         var query = new ListQuery(request, "provider", "day", "state");
         String provider = query.filter("provider");
-        LocalDate day = query.filter("day", LocalDate::parse, "a day such as 2026-11-21");
+        LocalDate day = query.filter("day", text -> day(text).orElseThrow(), A_DAY);
         String state = query.filter("state", Set.of("requested", "done", "failed"));
         query.check();
         return query.page(
