@@ -65,6 +65,7 @@ public class PayoutAttempt {
 
     /** Chooses who is to pay, which can change as long as nothing may be with anybody. */
     void route(String to) {
+        requireOpen();
         if (mayExist()) {
             throw new IllegalStateException(reference + " may be with " + provider);
         }
@@ -73,6 +74,7 @@ public class PayoutAttempt {
 
     /** Is committed before the call, so that a crash leaves a trace. */
     void begin(Instant now) {
+        requireOpen();
         sends++;
         sentAt = sentAt == null ? now : sentAt;
         state = PayoutState.SENDING;
@@ -81,6 +83,7 @@ public class PayoutAttempt {
 
     /** Takes the answer to a send. */
     void sent(Outcome outcome, Instant now, PayoutProperties rules) {
+        requireOpen();
         boolean first = sends <= 1;
         switch (outcome.result()) {
             case ACCEPTED -> move(PayoutState.SENT);
@@ -109,6 +112,13 @@ public class PayoutAttempt {
             case MISMATCH -> move(PayoutState.REVIEW);
         }
         remember(outcome, now);
+    }
+
+    /** What ended is not sent: its money may have gone back since whoever sends it last looked. */
+    private void requireOpen() {
+        if (state.conclusive()) {
+            throw new IllegalStateException(reference + " is " + state + " and is not sent");
+        }
     }
 
     /** Takes the answer to the question what became of it. */
@@ -257,6 +267,11 @@ public class PayoutAttempt {
     /** How often the provider was asked what became of it. */
     public int checks() {
         return checks;
+    }
+
+    /** Calls that may have created the transfer. */
+    public int sends() {
+        return sends;
     }
 
     /** Null until the first call. */

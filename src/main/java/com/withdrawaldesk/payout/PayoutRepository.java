@@ -19,6 +19,11 @@ interface PayoutRepository extends Repository<PayoutAttempt, Long> {
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     Optional<PayoutAttempt> findByReference(String reference);
 
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    @Query(
+            "SELECT attempt FROM PayoutAttempt attempt WHERE attempt.withdrawalId = :withdrawalId ORDER BY attempt.attempt")
+    List<PayoutAttempt> lockByWithdrawalId(UUID withdrawalId);
+
     /** Whether somebody who came earlier waits for this provider's balance. */
     @Query("""
             SELECT count(earlier) > 0 FROM PayoutAttempt earlier, PayoutAttempt mine

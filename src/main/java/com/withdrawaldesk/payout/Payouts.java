@@ -138,6 +138,14 @@ public class Payouts {
         return attempt;
     }
 
+    /** Asks what became of the payout, outside any transaction. The answer is for people: nothing is stored and nothing sent. */
+    public Outcome ask(PayoutAttempt attempt, PayoutOrder order) {
+        PayoutProvider bank = providers.get(attempt.provider());
+        return bank == null
+                ? Outcome.of(Result.UNKNOWN, attempt.provider() + " is not configured, so it cannot be asked.")
+                : outside.execute(none -> bank.check(order));
+    }
+
     private PayoutAttempt sent(PayoutOrder order, Outcome outcome) {
         PayoutAttempt attempt = locked(order.reference());
         attempt.sent(outcome, clock.instant(), properties);
@@ -223,6 +231,11 @@ public class Payouts {
     /** All attempts, the first one first. */
     public List<PayoutAttempt> all(UUID withdrawalId) {
         return attempts.findByWithdrawalIdOrderByAttempt(withdrawalId);
+    }
+
+    /** As {@link #all}; holds them until the caller's transaction ends. */
+    public List<PayoutAttempt> lockAll(UUID withdrawalId) {
+        return attempts.lockByWithdrawalId(withdrawalId);
     }
 
     /** The last attempt; fails when none was prepared. */

@@ -111,6 +111,14 @@ class WithdrawalNotices {
                         "Withdrawal cancelled",
                         "Your withdrawal of " + amount(withdrawal)
                                 + " was cancelled. The money is back in your wallet.");
+            case REFUNDED ->
+                requester(
+                        withdrawal,
+                        "withdrawal.refunded",
+                        "Withdrawal refunded",
+                        "Your withdrawal of " + amount(withdrawal)
+                                + " was stopped before it was paid. The money is back in your wallet. Reason: "
+                                + withdrawal.failureReason());
             default ->
                 requester(
                         withdrawal,

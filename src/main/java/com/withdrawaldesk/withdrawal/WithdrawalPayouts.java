@@ -76,7 +76,7 @@ public class WithdrawalPayouts {
         return order(withdrawal, payouts.of(withdrawal.id()));
     }
 
-    private static PayoutOrder order(Withdrawal withdrawal, PayoutAttempt attempt) {
+    static PayoutOrder order(Withdrawal withdrawal, PayoutAttempt attempt) {
         BankAccount account = withdrawal.account();
         return new PayoutOrder(
                 attempt.reference(),
