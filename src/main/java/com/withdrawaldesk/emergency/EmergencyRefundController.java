@@ -139,7 +139,7 @@ class EmergencyRefundController {
     private static Proposals.Filter read(Filter filter) {
         var faults = new ArrayList<Problem.Fault>();
         Set<String> stages = filter.stages() == null ? null : new HashSet<>(filter.stages());
-        if (stages != null && (stages.isEmpty() || !OPEN_STAGES.containsAll(stages))) {
+        if (stages != null && (stages.isEmpty() || stages.contains(null) || !OPEN_STAGES.containsAll(stages))) {
             faults.add(fault(
                     "stages",
                     "some of " + String.join(", ", OPEN_STAGES.stream().sorted().toList())));

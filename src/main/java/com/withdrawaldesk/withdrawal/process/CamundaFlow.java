@@ -84,7 +84,7 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
     public void refund(Withdrawal withdrawal) {
         int heard = told(() -> correlate("Emergency refund ordered", withdrawal));
         if (heard != 1) {
-            throw new IllegalStateException(withdrawal.reference() + " has no process that can be refunded");
+            throw new Refusal(Code.CONFLICT, "Its process cannot be stopped where it is. Look at it in Cockpit.");
         }
     }
 
