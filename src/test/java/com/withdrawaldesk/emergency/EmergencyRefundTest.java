@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.withdrawaldesk.api.Groups;
+import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.control.Invariants;
 import com.withdrawaldesk.support.Bankers;
 import com.withdrawaldesk.support.DeskTest;
@@ -22,6 +23,7 @@ import com.withdrawaldesk.support.Tasklist;
 import com.withdrawaldesk.support.TestClock;
 import com.withdrawaldesk.support.TestServers;
 import com.withdrawaldesk.support.Together;
+import com.withdrawaldesk.withdrawal.EmergencyRefunds;
 import com.withdrawaldesk.withdrawal.Stage;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;
@@ -41,6 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Proposes with {@code admin3} and confirms with {@code admin2}; what was approved was approved by {@code admin1}. */
 @DeskTest
@@ -72,6 +75,12 @@ class EmergencyRefundTest {
 
     @Autowired
     RuntimeService runtime;
+
+    @Autowired
+    EmergencyRefunds refunds;
+
+    @Autowired
+    TransactionTemplate transaction;
 
     @Autowired
     Invariants invariants;
@@ -490,6 +499,39 @@ class EmergencyRefundTest {
         assertProblem(http.get("admin2", PATH + Long.MAX_VALUE), 404, "not_found");
     }
 
+    @RepeatedTest(5)
+    void refundsOnceWhenTwoConfirmAtTheSameMoment() {
+        String vendor = vendor();
+        Withdrawal withdrawal = given.approved(vendor, "500.00");
+        long proposal = propose(withdrawal);
+
+        Together.run(() -> confirm("admin2", proposal), () -> confirm("admin4", proposal));
+
+        assertThat(given.balance(vendor)).isEqualTo("20000000.00");
+        assertThat(trail(withdrawal)).singleElement().asString().startsWith("done ");
+        assertThat(show(proposal).path("items").path(0).path("result").asText()).isEqualTo("refunded");
+    }
+
+    @Test
+    void leavesAloneWhatTheProcessCannotEnd() {
+        // Given a process that waits for no such message, as one of an earlier diagram
+        Withdrawal withdrawal = given.approved(vendor(), "500.00");
+        jdbc.sql("DELETE FROM act_ru_event_subscr WHERE proc_inst_id_ = ? AND event_name_ = 'Emergency refund ordered'")
+                .param(withdrawal.processInstanceId())
+                .update();
+        long proposal = propose(withdrawal);
+
+        JsonNode item = assertStatus(confirm("admin2", proposal), 200)
+                .body()
+                .path("items")
+                .path(0);
+
+        assertThat(item.path("result").asText()).isEqualTo("open");
+        assertThat(item.path("reason").asText()).contains("Cockpit");
+        given.runDueJobs(withdrawal);
+        assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.SENT);
+    }
+
     /** The judge is the sandbox's own book: what is in there was sent. */
     @RepeatedTest(20)
     void neverBothSendsAndRefunds() {
@@ -507,6 +549,23 @@ class EmergencyRefundTest {
         given.later(Duration.ofSeconds(10), withdrawal);
         assertSentOrRefunded(withdrawal);
         assertThat(given.now(withdrawal).stage()).isEqualTo(wasSent(withdrawal) ? Stage.COMPLETED : Stage.REFUNDED);
+    }
+
+    @Test
+    void believesNoAnswerThatIsOlderThanTheLastCall() {
+        Withdrawal withdrawal = failedUnheard();
+        var asked = refunds.look(withdrawal.id(), "admin3");
+        assertThat(asked.refundable()).isTrue();
+        jdbc.sql("UPDATE payout_attempt SET sends = sends + 1 WHERE withdrawal_id = ?")
+                .param(withdrawal.id())
+                .update();
+
+        given.as("admin2", Groups.BUSINESS_ADMINS, () -> assertThatThrownBy(
+                        () -> transaction.execute(tx -> refunds.refund(asked, "admin3", "Why")))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("moved on"));
+
+        assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.SENT);
     }
 
     @Test
