@@ -41,6 +41,9 @@ class Emergency {
     /** How long a proposal can be confirmed. */
     static final Duration VALID_FOR = Duration.ofHours(24);
 
+    /** How long one call goes on to the next withdrawal: a provider that is down answers slowly, and somebody waits. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(Emergency.class);
 
     private final EmergencyRefunds refunds;
@@ -101,7 +104,16 @@ class Emergency {
 
     private Look look(List<UUID> ids, int more) {
         String by = user();
-        return new Look(ids.stream().map(id -> refunds.look(id, by)).toList(), more);
+        Instant begun = clock.instant();
+        List<Finding> findings = ids.stream()
+                .takeWhile(id -> inTime(begun))
+                .map(id -> refunds.look(id, by))
+                .toList();
+        return new Look(findings, more + ids.size() - findings.size());
+    }
+
+    private boolean inTime(Instant begun) {
+        return clock.instant().isBefore(begun.plus(PATIENCE));
     }
 
     /** Keeps what was found until a second person decides; in the caller's transaction. */
@@ -140,8 +152,8 @@ class Emergency {
     }
 
     /**
-     * Carries the proposal out, as far as it is open: what a crash, a collision or the wrong second person left open is done by
-     * confirming again.
+     * Carries the proposal out, as far as it is open: what a crash, a collision, a slow provider or the wrong second person left
+     * open is done by confirming again.
      */
     Proposal confirm(long id) {
         Proposal proposal = transaction.execute(tx -> {
@@ -162,7 +174,8 @@ class Emergency {
         List<Item> open = proposals.items(id).stream()
                 .filter(item -> item.result().equals("open"))
                 .toList();
-        open.forEach(item -> carryOut(proposal, item));
+        Instant begun = clock.instant();
+        open.stream().takeWhile(item -> inTime(begun)).forEach(item -> carryOut(proposal, item));
         Proposal after = find(id);
         if (!open.isEmpty()) {
             transaction.executeWithoutResult(tx -> tellResult(after));

@@ -396,6 +396,26 @@ class EmergencyRefundTest {
     }
 
     @Test
+    void stopsAskingBeforeWhoeverWaitsGivesUp() {
+        String vendor = vendor();
+        given.requested(vendor, "500.00");
+        Withdrawal two = given.requested(vendor, "300.00");
+        long proposal = idOf(http.post(
+                "admin3",
+                PATH,
+                "{\"filter\": {\"requester\": \"" + vendor + "\"}, \"reason\": \"Why\", \"dry_run\": false}"));
+        interruption.at("serviceTask_refundInEmergency", "start", () -> clock.advance(Duration.ofMinutes(1)));
+
+        JsonNode after = assertStatus(confirm("admin2", proposal), 200).body();
+
+        assertThat(after.path("proposal").path("refunded").asInt()).isOne();
+        assertThat(after.path("message").asText()).contains("confirm again");
+        assertThat(given.now(two).stage()).isEqualTo(Stage.IN_REVIEW);
+        assertStatus(confirm("admin2", proposal), 200);
+        assertThat(given.now(two).stage()).isEqualTo(Stage.REFUNDED);
+    }
+
+    @Test
     void takesWhatTheFilterMeansAndNoMoreThanItCanAskAbout() {
         String vendor = vendor();
         Withdrawal first = given.requested(vendor, "100.00");
