@@ -10,12 +10,15 @@ import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.payout.webhook.WebhookInbox.Ordered;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Whether a transfer that Paystack is about to make is one that we approved and sent, which a stolen key cannot fake. */
 @Component
 class PaystackApproval {
+
+    private static final Pattern REFERENCE = Pattern.compile("[a-z0-9_-]{16,50}");
 
     private final JdbcClient jdbc;
     private final Audit audit;
@@ -38,7 +41,7 @@ class PaystackApproval {
         String fault = fault(transfer, reference);
         if (fault != null) {
             metrics.rejected("paystack", "approval");
-            String subject = reference.matches("[\\w-]{1,50}") ? reference : null;
+            String subject = REFERENCE.matcher(reference).matches() ? reference : null;
             audit.recordRefused(
                     Audit.Event.of("payout.approval_asked", "payout", subject).because(fault));
             throw new Refusal(Code.TRANSFER_NOT_APPROVED, "This transfer is not one that we approved.");
@@ -75,7 +78,7 @@ class PaystackApproval {
 
     /** What is unknown to us may well be waiting for this answer. */
     private Optional<Sent> find(String reference) {
-        return reference.length() > 50 || reference.indexOf('\0') >= 0
+        return !REFERENCE.matcher(reference).matches()
                 ? Optional.empty()
                 : jdbc.sql("""
                         SELECT p.provider, p.amount_minor, w.currency, w.account_number, w.bank_code,

@@ -2,6 +2,7 @@ package com.withdrawaldesk.payout.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.withdrawaldesk.payout.Result;
 import com.withdrawaldesk.payout.webhook.WebhookProperties.Flutterwave;
@@ -164,7 +165,7 @@ class SourceTest {
 
     private static Event read(Source source, String body) throws Exception {
         return source.read(Masked.of(new ObjectMapper()
-                .enable(com.fasterxml.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .readTree(body)));
     }
 

@@ -6,9 +6,15 @@ import static com.withdrawaldesk.payout.webhook.Deliveries.transfer;
 import static com.withdrawaldesk.support.Answers.assertProblem;
 import static com.withdrawaldesk.support.Answers.assertStatus;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.withdrawaldesk.api.Code;
+import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.payout.webhook.WebhookProperties.Flutterwave;
+import com.withdrawaldesk.payout.webhook.WebhookProperties.Paystack;
+import com.withdrawaldesk.payout.webhook.WebhookProperties.Webhook;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Given;
 import com.withdrawaldesk.support.Http;
@@ -19,15 +25,21 @@ import com.withdrawaldesk.withdrawal.Stage;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +50,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** From a provider's call to the question that it makes us ask. */
@@ -80,12 +93,23 @@ class WebhookTest {
     @Autowired
     JdbcClient jdbc;
 
+    @Autowired
+    PaystackApproval approval;
+
+    @Autowired
+    WebhookMetrics metrics;
+
+    @Autowired
+    WebhookProperties properties;
+
+    private Webhook listening;
     private Deliveries deliveries;
     private final String id = String.valueOf(ID.getAndIncrement());
 
     @BeforeEach
     void emptyTheInbox() {
         deliveries = new Deliveries(http);
+        listening = properties.webhook();
         jdbc.sql("DELETE FROM webhook_event").update();
     }
 
@@ -575,6 +599,57 @@ class WebhookTest {
     }
 
     @Test
+    void isNotThereWithoutASecretOrUnlessItIsWanted() {
+        WebhookController silent = controller(
+                new WebhookProperties(new Paystack(" ", null, true, null, null), new Flutterwave("", null), listening));
+        WebhookController unasked = controller(new WebhookProperties(
+                new Paystack(Deliveries.PAYSTACK_KEY, null, false, null, null),
+                new Flutterwave(null, null),
+                listening));
+        var request = new MockHttpServletRequest("POST", PAYSTACK);
+        request.addHeader("x-paystack-signature", signature(Deliveries.PAYSTACK_KEY, new byte[0]));
+        request.addHeader("verif-hash", "");
+
+        assertNothingIsThere(() -> silent.paystack(request));
+        assertNothingIsThere(() -> silent.approve(request));
+        assertNothingIsThere(() -> silent.flutterwave(request));
+        assertNothingIsThere(() -> unasked.approve(request));
+        assertThat(states()).isEmpty();
+    }
+
+    private static void assertNothingIsThere(ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.code())
+                .isEqualTo(Code.NOT_FOUND));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"paystack.co", "52.31.139.75/33", "300.1.1.1", "nonsense"})
+    void doesNotStartWithAnAddressThatIsNone(String address) {
+        var settings = new Webhook(
+                Map.of("paystack", List.of(address)),
+                listening.batchSize(),
+                listening.retryDelays(),
+                listening.giveUpAfter(),
+                listening.lockTimeout(),
+                listening.keepFor());
+
+        assertThatThrownBy(() ->
+                        controller(new WebhookProperties(properties.paystack(), properties.flutterwave(), settings)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private WebhookController controller(WebhookProperties with) {
+        return new WebhookController(
+                new PaystackSource(with),
+                new FlutterwaveSource(with),
+                approval,
+                inbox,
+                metrics,
+                with,
+                new ObjectMapper());
+    }
+
+    @Test
     void showsWhatCameToAdminsAndOperations() {
         String reference = "wd_" + UUID.randomUUID();
         deliveries.paystack(transfer(id, reference, "success", "1"));
@@ -639,15 +714,14 @@ class WebhookTest {
         "recipient, receiver, the account is not the approved one",
         "wd_, wx_, reference not known",
         "wd_, wd_\\u0000, reference not known",
+        "wd_, wd_\\ud800, reference not known",
         "reference, referrer, reference not known",
         "'{', nonsense, reference not known"
     })
     void rejectsATransferThatIsNotWhatWasApproved(String what, String by, String why) {
         Withdrawal withdrawal = sent("paystack");
 
-        assertThat(ask(transferOf(withdrawal)
-                        .replaceFirst(
-                                java.util.regex.Pattern.quote(what), java.util.regex.Matcher.quoteReplacement(by))))
+        assertThat(ask(transferOf(withdrawal).replaceFirst(Pattern.quote(what), Matcher.quoteReplacement(by))))
                 .isEqualTo(400);
 
         assertThat(lastRefusal()).isEqualTo(why);
@@ -745,7 +819,7 @@ class WebhookTest {
                     .readTree(transfer(id, payout(withdrawal), "received", "5000000"))
                     .path("data")
                     .toString();
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -767,7 +841,7 @@ class WebhookTest {
     }
 
     private int signedWith(byte[] body, String type, String... headers) {
-        var all = new java.util.ArrayList<>(List.of(headers));
+        var all = new ArrayList<>(List.of(headers));
         all.addAll(List.of("Content-Type", type, "x-paystack-signature", signature(Deliveries.PAYSTACK_KEY, body)));
         return deliveries.post(PAYSTACK, body, all.toArray(String[]::new));
     }
