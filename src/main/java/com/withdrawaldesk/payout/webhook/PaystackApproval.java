@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.audit.Audit;
-import com.withdrawaldesk.payout.webhook.WebhookInbox.Ordered;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,7 +29,13 @@ class PaystackApproval {
         this.metrics = metrics;
     }
 
-    private record Sent(Ordered order, boolean underWay, String accountNumber, String bankCode) {}
+    record Sent(
+            String provider,
+            long amountMinor,
+            String currency,
+            String accountNumber,
+            String bankCode,
+            boolean underWay) {}
 
     /** Refuses, with an entry in the audit trail, unless the transfer is ours in all that matters. */
     void requireOurs(Optional<JsonNode> body) {
@@ -57,17 +62,17 @@ class PaystackApproval {
         Sent sent = known.get();
         JsonNode recipient = transfer.path("recipient");
         JsonNode account = recipient.path("details").isObject() ? recipient.path("details") : recipient;
-        if (!sent.order().provider().equals("paystack")) {
+        if (!sent.provider().equals("paystack")) {
             return "the payout is not with this provider";
         }
         if (!sent.underWay()) {
             return "the payout is not being sent";
         }
         Long amount = minor(transfer, "amount", 0);
-        if (amount == null || amount != sent.order().amountMinor()) {
+        if (amount == null || amount != sent.amountMinor()) {
             return "the amount is not what was ordered";
         }
-        if (!text(transfer, "currency").equals(sent.order().currency())) {
+        if (!text(transfer, "currency").equals(sent.currency())) {
             return "the currency is not what was ordered";
         }
         boolean sameBank = sent.bankCode() == null || sent.bankCode().equals(text(account, "bank_code"));
@@ -84,16 +89,6 @@ class PaystackApproval {
                         SELECT p.provider, p.amount_minor, w.currency, w.account_number, w.bank_code,
                                p.state IN ('sending', 'sent', 'unknown') AND w.decision = 'approve' AS under_way
                         FROM payout_attempt p JOIN withdrawal w ON w.id = p.withdrawal_id WHERE p.reference = ?
-                        """)
-                        .param(reference)
-                        .query((row, n) -> new Sent(
-                                new Ordered(
-                                        row.getString("provider"),
-                                        row.getLong("amount_minor"),
-                                        row.getString("currency")),
-                                row.getBoolean("under_way"),
-                                row.getString("account_number"),
-                                row.getString("bank_code")))
-                        .optional();
+                        """).param(reference).query(Sent.class).optional();
     }
 }

@@ -46,9 +46,10 @@ class WebhookInbox {
     /**
      * What we ordered under a reference.
      *
+     * @param withdrawal its reference
      * @param currency ISO 4217
      */
-    record Ordered(String provider, long amountMinor, String currency) {}
+    record Ordered(String withdrawal, String provider, long amountMinor, String currency) {}
 
     /** The JSON object; empty when the bytes are none. */
     Optional<JsonNode> parse(byte[] body) {
@@ -136,8 +137,8 @@ class WebhookInbox {
     /** Empty when the reference is none of ours. */
     Optional<Ordered> ordered(String reference) {
         return jdbc.sql("""
-                        SELECT p.provider, p.amount_minor, w.currency FROM payout_attempt p JOIN withdrawal w ON w.id = p.withdrawal_id
-                        WHERE p.reference = ?
+                        SELECT w.reference AS withdrawal, p.provider, p.amount_minor, w.currency
+                        FROM payout_attempt p JOIN withdrawal w ON w.id = p.withdrawal_id WHERE p.reference = ?
                         """).param(reference).query(Ordered.class).optional();
     }
 

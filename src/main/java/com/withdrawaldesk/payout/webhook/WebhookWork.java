@@ -96,7 +96,7 @@ class WebhookWork {
             if (doubt == null) {
                 inbox.settle(due, "done", null);
             } else {
-                suspect(due, event, doubt);
+                suspect(due, event, ordered.get(), doubt);
             }
         } else if (inbox.isTooOld(due)) {
             giveUp(due, "reference not known");
@@ -122,13 +122,13 @@ class WebhookWork {
         return event.currency().equals(ordered.currency()) ? null : "the currency is not what was ordered";
     }
 
-    private void suspect(Due due, Event event, String doubt) {
+    private void suspect(Due due, Event event, Ordered ordered, String doubt) {
         if (inbox.isFirst(due, event.reference(), "suspicious")) {
             alarm(
                     "webhook.suspicious",
-                    event.reference(),
+                    ordered.withdrawal(),
                     "Doubtful message from " + due.provider(),
-                    "A signed message about payout " + event.reference() + " contradicts our order: " + doubt
+                    "A signed message about the payout of " + ordered.withdrawal() + " contradicts our order: " + doubt
                             + ". Nothing was booked by it; the provider is asked.");
         }
         inbox.settle(due, "suspicious", doubt);
