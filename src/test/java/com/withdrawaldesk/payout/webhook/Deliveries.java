@@ -16,26 +16,26 @@ import javax.crypto.spec.SecretKeySpec;
 /** Delivers webhooks as the providers do, bytes and signature and all. */
 final class Deliveries {
 
-    static final String PAYSTACK_KEY = "sk_test_example_key_not_real";
-    static final String PREVIOUS_PAYSTACK_KEY = "sk_test_previous";
-    static final String FLUTTERWAVE_HASH = "test-hash";
-
     private final HttpClient client = HttpClient.newHttpClient();
     private final Http http;
+    private final String key;
+    private final String hash;
 
-    Deliveries(Http http) {
+    /** With the secrets that the desk knows. */
+    Deliveries(Http http, WebhookProperties properties) {
         this.http = http;
+        this.key = properties.paystack().secretKey();
+        this.hash = properties.flutterwave().secretHash();
     }
 
     /** Posts this body, signed by Paystack. Returns the status of the answer. */
     int paystack(String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        return post("/api/webhooks/paystack/", bytes, "x-paystack-signature", signature(PAYSTACK_KEY, bytes));
+        return post("/api/webhooks/paystack/", bytes, "x-paystack-signature", signature(key, bytes));
     }
 
     int flutterwave(String body) {
-        return post(
-                "/api/webhooks/flutterwave/", body.getBytes(StandardCharsets.UTF_8), "verif-hash", FLUTTERWAVE_HASH);
+        return post("/api/webhooks/flutterwave/", body.getBytes(StandardCharsets.UTF_8), "verif-hash", hash);
     }
 
     /** @param headers names and values in turn */

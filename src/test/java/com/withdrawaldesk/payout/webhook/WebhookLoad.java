@@ -26,11 +26,14 @@ class WebhookLoad {
     Http http;
 
     @Autowired
+    WebhookProperties properties;
+
+    @Autowired
     JdbcClient jdbc;
 
     @Test
     void deliversOneEventManyTimes() throws Exception {
-        var deliveries = new Deliveries(http);
+        var deliveries = new Deliveries(http, properties);
         jdbc.sql("DELETE FROM webhook_event").update();
         for (int i = 0; i < 1000; i++) {
             deliveries.paystack(Deliveries.transfer(String.valueOf(i % 10), "wd_warm_up", "success", "1"));

@@ -112,7 +112,7 @@ class WebhookTest {
 
     @BeforeEach
     void emptyTheInbox() {
-        deliveries = new Deliveries(http);
+        deliveries = new Deliveries(http, properties);
         listening = properties.webhook();
         jdbc.sql("DELETE FROM webhook_event").update();
     }
@@ -247,9 +247,16 @@ class WebhookTest {
         byte[] body = transfer(id, "wd_1", "success", "1").getBytes(StandardCharsets.UTF_8);
 
         assertThat(deliveries.post(
-                        PAYSTACK, body, "x-paystack-signature", signature(Deliveries.PREVIOUS_PAYSTACK_KEY, body)))
+                        PAYSTACK,
+                        body,
+                        "x-paystack-signature",
+                        signature(properties.paystack().previousSecretKey(), body)))
                 .isEqualTo(200);
-        assertThat(deliveries.post("/api/webhooks/flutterwave", "{}".getBytes(), "verif-hash", "test-hash-before"))
+        assertThat(deliveries.post(
+                        "/api/webhooks/flutterwave",
+                        "{}".getBytes(),
+                        "verif-hash",
+                        properties.flutterwave().previousSecretHash()))
                 .isEqualTo(200);
         assertThat(states()).containsExactly("new", "ignored");
     }
@@ -263,9 +270,9 @@ class WebhookTest {
                             path,
                             body,
                             "x-paystack-signature",
-                            signature(Deliveries.PAYSTACK_KEY, body),
+                            signature(properties.paystack().secretKey(), body),
                             "flutterwave-signature",
-                            Deliveries.FLUTTERWAVE_HASH))
+                            properties.flutterwave().secretHash()))
                     .as(path)
                     .isEqualTo(200);
         }
@@ -277,10 +284,17 @@ class WebhookTest {
         byte[] tooMuch = ("{\"event\":\"" + "x".repeat(64 * 1024 - 11) + "\"}").getBytes();
         assertThat(most).hasSize(64 * 1024);
 
-        assertThat(deliveries.post(PAYSTACK, most, "x-paystack-signature", signature(Deliveries.PAYSTACK_KEY, most)))
+        assertThat(deliveries.post(
+                        PAYSTACK,
+                        most,
+                        "x-paystack-signature",
+                        signature(properties.paystack().secretKey(), most)))
                 .isEqualTo(200);
         assertThat(deliveries.post(
-                        PAYSTACK, tooMuch, "x-paystack-signature", signature(Deliveries.PAYSTACK_KEY, tooMuch)))
+                        PAYSTACK,
+                        tooMuch,
+                        "x-paystack-signature",
+                        signature(properties.paystack().secretKey(), tooMuch)))
                 .isEqualTo(413);
         assertProblem(http.postChunked(null, PAYSTACK, new String(tooMuch)), 413, "body_too_large");
         assertThat(states()).containsExactly("ignored");
@@ -389,7 +403,7 @@ class WebhookTest {
                         "Content-Type",
                         type,
                         "x-paystack-signature",
-                        signature(Deliveries.PAYSTACK_KEY, "a".getBytes())))
+                        signature(properties.paystack().secretKey(), "a".getBytes())))
                 .isEqualTo(401);
     }
 
@@ -581,7 +595,9 @@ class WebhookTest {
     @Test
     void letsInOnlyTheAddressesOfAProviderWhenTheyAreGiven() {
         byte[] body = "{}".getBytes();
-        String[] signed = {"x-paystack-signature", signature(Deliveries.PAYSTACK_KEY, body)};
+        String[] signed = {
+            "x-paystack-signature", signature(properties.paystack().secretKey(), body)
+        };
 
         assertThat(deliveries.post(PAYSTACK, body, signed)).isEqualTo(200);
         assertThat(deliveries.post(PAYSTACK, body, signed[0], signed[1], "X-Forwarded-For", "52.31.139.75"))
@@ -603,7 +619,7 @@ class WebhookTest {
                         "/api/webhooks/flutterwave/",
                         body,
                         "verif-hash",
-                        Deliveries.FLUTTERWAVE_HASH,
+                        properties.flutterwave().secretHash(),
                         "X-Forwarded-For",
                         "203.0.113.7"))
                 .isEqualTo(200);
@@ -614,11 +630,12 @@ class WebhookTest {
         WebhookController silent = controller(
                 new WebhookProperties(new Paystack(" ", null, true, null, null), new Flutterwave("", null), listening));
         WebhookController unasked = controller(new WebhookProperties(
-                new Paystack(Deliveries.PAYSTACK_KEY, null, false, null, null),
+                new Paystack(properties.paystack().secretKey(), null, false, null, null),
                 new Flutterwave(null, null),
                 listening));
         var request = new MockHttpServletRequest("POST", PAYSTACK);
-        request.addHeader("x-paystack-signature", signature(Deliveries.PAYSTACK_KEY, new byte[0]));
+        request.addHeader(
+                "x-paystack-signature", signature(properties.paystack().secretKey(), new byte[0]));
         request.addHeader("verif-hash", "");
 
         assertNothingIsThere(() -> silent.paystack(request));
@@ -767,7 +784,7 @@ class WebhookTest {
                         "/api/webhooks/paystack/approval/",
                         "{}",
                         "x-paystack-signature",
-                        signature(Deliveries.PAYSTACK_KEY, "{}".getBytes())),
+                        signature(properties.paystack().secretKey(), "{}".getBytes())),
                 400,
                 "transfer_not_approved");
     }
@@ -841,7 +858,7 @@ class WebhookTest {
                 "/api/webhooks/paystack/approval/",
                 body,
                 "x-paystack-signature",
-                signature(Deliveries.PAYSTACK_KEY, body));
+                signature(properties.paystack().secretKey(), body));
     }
 
     private String lastRefusal() {
@@ -853,7 +870,11 @@ class WebhookTest {
 
     private int signedWith(byte[] body, String type, String... headers) {
         var all = new ArrayList<>(List.of(headers));
-        all.addAll(List.of("Content-Type", type, "x-paystack-signature", signature(Deliveries.PAYSTACK_KEY, body)));
+        all.addAll(List.of(
+                "Content-Type",
+                type,
+                "x-paystack-signature",
+                signature(properties.paystack().secretKey(), body)));
         return deliveries.post(PAYSTACK, body, all.toArray(String[]::new));
     }
 
