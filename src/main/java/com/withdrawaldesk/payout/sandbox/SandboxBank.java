@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.payout.ActiveProvider;
 import com.withdrawaldesk.payout.Bank;
 import com.withdrawaldesk.payout.Outcome;
 import com.withdrawaldesk.payout.PayoutHints;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.joda.money.Money;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,7 +33,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * accepted is kept in the database, as a bank would keep it.
  */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnExpression("'${desk.payout.provider:}'.contains('sandbox')")
+@ActiveProvider("sandbox")
 class SandboxBank implements PayoutProvider {
 
     private static final Duration A_MINUTE = Duration.ofMinutes(1);
@@ -101,7 +101,8 @@ class SandboxBank implements PayoutProvider {
             return Outcome.of(Result.UNKNOWN, "The sandbox gives no answer for a minute (amounts ending in .02).");
         }
         if (age.compareTo(settlesAfter) < 0) {
-            return Outcome.of(Result.ACCEPTED, "The sandbox has accepted the transfer.");
+            return new Outcome(
+                    Result.ACCEPTED, "The sandbox has accepted the transfer.", null, transfer.reference(), null, null);
         }
         if (transfer.cents() == 1) {
             return Outcome.of(Result.FAILED, "The account is closed (amounts ending in .01).");
