@@ -97,6 +97,10 @@ class BadInputTest {
             post("vendor", "/api/vendor/notifications/{id}/read"),
             post("customer", "/api/customer/notifications/{id}/read"),
             post("admin1", "/api/admin/notifications/{id}/read"),
+            post("admin1", "/api/webhooks/paystack"),
+            post("admin1", "/api/webhooks/paystack/approval"),
+            post("admin1", "/api/webhooks/flutterwave"),
+            get("operator1", "/api/admin/finance/webhooks", "state=open", "reference=%00"),
             get("vendor", "/api/vendor/notifications", "unread=maybe", "unread=1"),
             get("customer", "/api/customer/notifications", "unread=TRUE"),
             get("admin1", "/api/admin/notifications", "unread=no"),
@@ -283,7 +287,7 @@ class BadInputTest {
         }
 
         private void addKeys(List<Row> rows) {
-            boolean takesKey = !path.matches(".*(payment-pin|payment-settings|notifications).*");
+            boolean takesKey = !path.matches(".*(payment-pin|payment-settings|notifications|webhooks).*");
             for (String key :
                     takesKey ? List.of("", "short", "k".repeat(65), "with space", "semi;colon") : List.<String>of()) {
                 rows.add(row(

@@ -37,6 +37,7 @@ public enum Code {
     NOT_CANCELLABLE(HttpStatus.CONFLICT, "The withdrawal can no longer be cancelled"),
     OWN_REQUEST(HttpStatus.FORBIDDEN, "Nobody decides on a request of their own"),
     SECOND_PERSON_REQUIRED(HttpStatus.FORBIDDEN, "A second person has to decide"),
+    TRANSFER_NOT_APPROVED(HttpStatus.BAD_REQUEST, "The transfer is not approved"),
     REASON_REQUIRED(HttpStatus.BAD_REQUEST, "A reason is required"),
     DECISION_INVALID(HttpStatus.BAD_REQUEST, "The decision is not valid"),
     WALLET_EXISTS(HttpStatus.CONFLICT, "The wallet already exists"),
