@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -92,6 +93,17 @@ class BadInputTest {
             post("vendor", "/api/vendor/notifications/{id}/read"),
             post("customer", "/api/customer/notifications/{id}/read"),
             post("admin1", "/api/admin/notifications/{id}/read"),
+            post(
+                    "vendor",
+                    "/api/vendor/payout-schedule",
+                    new Field("frequency", "\"weekly\"", Kind.FREQUENCY, true),
+                    new Field("weekday", "\"friday\"", Kind.WEEKDAY, true),
+                    new Field("minimum", "50.00", Kind.AMOUNT, false),
+                    PIN),
+            post("admin1", "/api/admin/finance/payout-runs"),
+            post("admin1", "/api/admin/finance/payout-runs/dry-run"),
+            get("vendor", "/api/vendor/payout-runs", "outcome=paid"),
+            get("admin1", "/api/admin/finance/payout-runs/{id}", "outcome=paid"),
             get("vendor", "/api/vendor/notifications", "unread=maybe", "unread=1"),
             get("customer", "/api/customer/notifications", "unread=TRUE"),
             get("admin1", "/api/admin/notifications", "unread=no"),
@@ -126,6 +138,9 @@ class BadInputTest {
                     "max_amount=ten",
                     "owner=%00",
                     "reference=%00"));
+
+    /** Those that are read at the same address. */
+    private static final Set<String> READ_TOO = Set.of("/api/vendor/payout-schedule", "/api/admin/finance/payout-runs");
 
     @Autowired
     Http http;
@@ -261,12 +276,16 @@ class BadInputTest {
 
         private void addMethods(List<Row> rows) {
             for (String method : List.of("GET", "PUT", "DELETE", "PATCH")) {
+                if (method.equals("GET") && READ_TOO.contains(path)) {
+                    continue;
+                }
                 rows.add(row(method, method, path, null, List.of(), 405, "method_not_allowed"));
             }
         }
 
         private void addKeys(List<Row> rows) {
-            boolean takesKey = !path.matches(".*(payment-pin|payment-settings|notifications).*");
+            boolean takesKey =
+                    !path.matches(".*(payment-pin|payment-settings|payout-schedule|dry-run|notifications).*");
             for (String key :
                     takesKey ? List.of("", "short", "k".repeat(65), "with space", "semi;colon") : List.<String>of()) {
                 rows.add(row(
@@ -469,6 +488,8 @@ class BadInputTest {
         BANK_CODE(List.of("58", "false"), List.of("\"0\"", "\"0123456789012\"", "\"05 8\"", "\"\""), List.of("null")),
         USER_ID(List.of("7", "{}"), List.of("\"\"", "\"a b\"", "\"a/b\"", "\"ünal\"", "\"a\\u0000\""), List.of("null")),
         OWNER_TYPE(List.of("1", "[]"), List.of("\"\"", "\"admin\"", "\"VENDOR\""), List.of("null")),
+        FREQUENCY(List.of("1", "[]"), List.of("\"hourly\"", "\"\"", "\"DAILY\""), List.of("null")),
+        WEEKDAY(List.of("5", "{}"), List.of("\"day\"", "\"\"", "\"Friday\""), List.of("null")),
         EMAIL(
                 List.of("1"),
                 List.of("\"nobody\"", "\"a@\"", "\"a b@example.com\"", "\"a@example.com\\r\\nBcc: b@example.com\""),
