@@ -41,6 +41,7 @@ public enum Code {
     REASON_REQUIRED(HttpStatus.BAD_REQUEST, "A reason is required"),
     DECISION_INVALID(HttpStatus.BAD_REQUEST, "The decision is not valid"),
     WALLET_EXISTS(HttpStatus.CONFLICT, "The wallet already exists"),
+    RUN_EXISTS(HttpStatus.CONFLICT, "The payout run was started before"),
     CONFLICT(HttpStatus.CONFLICT, "Somebody else changed this at the same moment"),
 
     IDEMPOTENCY_KEY_REUSED(HttpStatus.UNPROCESSABLE_ENTITY, "The Idempotency-Key was used for another request"),
