@@ -489,8 +489,8 @@ public abstract class FakeProvider implements AutoCloseable {
         };
     }
 
-    /** Books a new transfer and takes its money from the balance; null when that does not cover it. */
-    synchronized Transfer create(
+    /** Books a new transfer, asked for or not, and takes its money from the balance; null when that does not cover it. */
+    public synchronized Transfer create(
             String reference, String bankCode, String accountNumber, long amountMinor, long feeMinor) {
         if (balance < amountMinor + feeMinor) {
             return null;
