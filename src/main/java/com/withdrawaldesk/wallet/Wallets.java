@@ -29,7 +29,8 @@ public class Wallets {
             "withdrawal_debit",
             "withdrawal_refund",
             "withdrawal_settlement",
-            "reversal");
+            "reversal",
+            "paid_after_all");
 
     private final WalletRepository wallets;
     private final JdbcClient jdbc;
@@ -108,6 +109,31 @@ public class Wallets {
                         movement.reference(),
                         "Paid out: withdrawal " + movement.reference())
                 .update();
+    }
+
+    /** The amount was paid although it is no longer in transit: whoever has it owes it, and no wallet is touched. */
+    public void owe(Movement movement, String debtor) {
+        jdbc.sql("""
+                        INSERT INTO ledger_transfer (kind, debit_account, credit_account, amount_minor, withdrawal_id,
+                                                     reference, description)
+                        VALUES ('paid_after_all', ?, 'platform:bank', ?, ?, ?, ?)
+                        """)
+                .params(
+                        "receivable:" + debtor,
+                        Amounts.minor(movement.amount()),
+                        movement.withdrawalId(),
+                        movement.reference(),
+                        "Paid after all: withdrawal " + movement.reference())
+                .update();
+    }
+
+    /** Whether {@link #owe} was booked for this withdrawal. */
+    public boolean owed(UUID withdrawalId) {
+        return jdbc.sql(
+                        "SELECT EXISTS (SELECT FROM ledger_transfer WHERE withdrawal_id = ? AND kind = 'paid_after_all')")
+                .param(withdrawalId)
+                .query(Boolean.class)
+                .single();
     }
 
     private Optional<Money> move(Movement movement, String kind, int sign, String description) {

@@ -58,6 +58,16 @@ class InvariantsTest {
         seen.addAll(after("UPDATE withdrawal SET decision = NULL WHERE id = " + approvedId));
         seen.addAll(after("UPDATE withdrawal SET decided_by = requester_id WHERE id = " + approvedId));
 
+        seen.addAll(
+                after("INSERT INTO payout_attempt (withdrawal_id, attempt, provider, reference, amount_minor, state,"
+                        + " created_at, updated_at) VALUES (" + approvedId
+                        + ", 2, 'sandbox', 'wd_0123456789abcdef', 1, 'paid',"
+                        + " now(), now())"));
+        seen.addAll(after(
+                "UPDATE withdrawal SET stage = 'failed', ended_at = now() WHERE id = " + approvedId,
+                "UPDATE payout_attempt SET state = 'paid' WHERE withdrawal_id = " + approvedId));
+        seen.addAll(after("UPDATE withdrawal SET stage = 'failed', ended_at = now() WHERE id = " + approvedId));
+
         assertThat(seen).containsExactlyInAnyOrderElementsOf(invariants.names());
     }
 

@@ -56,7 +56,8 @@ class ExchangesTest {
     }
 
     private List<Map<String, Object>> rows() {
-        return jdbc.sql("SELECT * FROM payout_exchange WHERE payout_references @> ARRAY[?::text] ORDER BY id")
+        return jdbc.sql(
+                        "SELECT *, results::text AS meanings FROM payout_exchange WHERE payout_references @> ARRAY[?::text] ORDER BY id")
                 .param(reference)
                 .query()
                 .listOfRows();
@@ -69,9 +70,7 @@ class ExchangesTest {
 
         assertThat(rows()).extracting(row -> row.get("call")).containsExactly("recipient", "send", "check");
         assertThat(rows()).extracting(row -> row.get("http_status")).containsExactly(201, 200, 200);
-        assertThat(rows())
-                .extracting(row -> row.get("results").toString())
-                .containsExactly("{accepted}", "{accepted}", "{paid}");
+        assertThat(rows()).extracting(row -> row.get("meanings")).containsExactly("{accepted}", "{accepted}", "{paid}");
         assertThat(rows().get(0).get("request").toString())
                 .startsWith("POST /transferrecipient")
                 .contains("******6789", "\"A.O.\"");
@@ -92,14 +91,14 @@ class ExchangesTest {
 
         assertThat(rows()).hasSize(1);
         assertThat(rows().get(0).get("http_status")).isNull();
-        assertThat(rows().get(0).get("results")).hasToString("{later}");
+        assertThat(rows().get(0).get("meanings")).isEqualTo("{unknown}");
         assertThat(rows().get(0).get("answer").toString()).contains("did not arrive");
     }
 
     /** The call itself is the witness: while it is made, others can see that it was begun. */
     @Test
     void isWrittenBeforeTheCall() {
-        var client = Clients.of(jdbc, clock, Duration.ofSeconds(5), 1)
+        var client = Clients.of(jdbc, clock, Duration.ofSeconds(5), Duration.ofSeconds(5), 1)
                 .of("paystack", TestServers.PAYSTACK.url(), FakePaystack.KEY);
 
         client.aboutPayout("check", order("0123456789"), Request.get("balance"), reply -> {
@@ -127,7 +126,7 @@ class ExchangesTest {
         for (JdbcClient role : List.of(jdbc, owner)) {
             assertThatExceptionOfType(DataAccessException.class)
                     .isThrownBy(() -> role.sql(change).param(id).update())
-                    .withMessageMatching("(?s).*(append-only|permission denied).*");
+                    .withStackTraceContaining(role == owner ? "is append-only" : "payout_exchange");
         }
     }
 

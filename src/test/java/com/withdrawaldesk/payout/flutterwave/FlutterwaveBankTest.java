@@ -72,7 +72,7 @@ class FlutterwaveBankTest {
 
     private FlutterwaveBank bank(String key, Duration patience) {
         return new FlutterwaveBank(
-                Clients.of(jdbc, clock, patience, 20),
+                Clients.of(jdbc, clock, patience, patience, 20),
                 new FlutterwaveProperties(flutterwave.url(), key),
                 amounts,
                 jdbc);
@@ -116,6 +116,8 @@ class FlutterwaveBankTest {
         "ERROR_AFTER, UNKNOWN, true",
         "HTML, UNKNOWN, true",
         "TRUNCATED, UNKNOWN, true",
+        "HUGE, UNKNOWN, true",
+        "REDIRECT, UNKNOWN, false",
         "UNAUTHORIZED, MISCONFIGURED, false",
         "TOO_MANY, LATER, false"
     })
@@ -168,7 +170,8 @@ class FlutterwaveBankTest {
     @Test
     void searchesNoFurtherThanTheTimeItWasSent() {
         flutterwave.setFilters(false);
-        var order = sent(null);
+        var order = attempted();
+        known(order, null);
         clock.advance(Duration.ofDays(-3));
         IntStream.range(0, 25 * 20 + 1)
                 .forEach(n ->
@@ -181,30 +184,30 @@ class FlutterwaveBankTest {
 
     @Test
     void asksByNumberOnceItKnowsIt() {
-        var order = order("2000.00");
+        var order = attempted();
         String id = bank.send(order).providerId();
-        var known = sent(id, order);
+        known(order, id);
 
-        assertThat(bank.check(known).result()).isEqualTo(Result.PAID);
+        assertThat(bank.check(order).result()).isEqualTo(Result.PAID);
         assertThat(flutterwave.requests()).last().isEqualTo("GET /transfers/" + id);
-        assertThat(bank.check(sent("1")).result()).isEqualTo(Result.NOT_FOUND);
+
+        known(order, "1");
+        assertThat(bank.check(order).result()).isEqualTo(Result.NOT_FOUND);
     }
 
-    /** An order whose attempt is stored as sent, with this number of Flutterwave's. */
-    private PayoutOrder sent(String id) {
-        return sent(id, order("2000.00"));
+    /** An order that has an attempt of its own. */
+    private PayoutOrder attempted() {
+        return order("2000.00", given.payoutOf(given.approved(given.vendor("5000.00"), "2000.00")));
     }
 
-    private PayoutOrder sent(String id, PayoutOrder order) {
-        var withdrawal = given.requested(given.vendor("5000.00"), "2000.00");
+    /** The attempt was sent now and has this number of Flutterwave's. */
+    private void known(PayoutOrder order, String id) {
         jdbc.sql("""
-                        INSERT INTO payout_attempt (withdrawal_id, attempt, provider, reference, amount_minor, state, checks,
-                                                    provider_id, sends, sent_at, created_at, updated_at)
-                        VALUES (?, 1, 'flutterwave', ?, 200000, 'unknown', 0, ?, 1, ?, now(), now())
+                        UPDATE payout_attempt SET provider = 'flutterwave', state = 'unknown', sends = 1, provider_id = ?,
+                               sent_at = ? WHERE reference = ?
                         """)
-                .params(withdrawal.id(), order.reference(), id, Timestamp.from(clock.instant()))
+                .params(id, Timestamp.from(clock.instant()), order.reference())
                 .update();
-        return order;
     }
 
     @ParameterizedTest
