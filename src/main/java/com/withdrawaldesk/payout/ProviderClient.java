@@ -177,7 +177,7 @@ public final class ProviderClient {
 
     private Reply call(Request request) {
         try {
-            var call = http.method(request.method()).uri(request.path(), request.variables());
+            var call = http.method(request.method()).uri("/" + request.path(), request.variables());
             if (request.body() != null) {
                 call.contentType(MediaType.APPLICATION_JSON)
                         .body(json(request.body()).getBytes(StandardCharsets.UTF_8));

@@ -8,6 +8,7 @@ import com.withdrawaldesk.destination.DestinationFlags;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.notification.Notifications;
 import com.withdrawaldesk.withdrawal.Stage;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -79,11 +80,32 @@ class WithdrawalDetailController {
             String reference,
             String provider,
             String state,
+            String lastResult,
             String message,
             String bankReference,
+            String providerId,
+            BigDecimal fee,
+            int sends,
             int checks,
+            Instant heldUntil,
+            Instant retryAt,
             Instant createdAt,
-            Instant updatedAt) {}
+            Instant updatedAt,
+            List<Exchange> exchanges) {}
+
+    /**
+     * A call to the provider, masked.
+     *
+     * @param answer and what follows: null when none came, because the desk died meanwhile
+     */
+    record Exchange(
+            String call,
+            Instant at,
+            String request,
+            Integer httpStatus,
+            String answer,
+            String result,
+            Long durationMs) {}
 
     @GetMapping("/api/admin/finance/withdrawal-detail")
     Detail detail(@RequestParam(required = false) String id) {
@@ -157,11 +179,40 @@ class WithdrawalDetailController {
                         row.getString("reference"),
                         row.getString("provider"),
                         row.getString("state"),
+                        row.getString("last_result"),
                         row.getString("message"),
                         row.getString("bank_reference"),
+                        row.getString("provider_id"),
+                        row.getBigDecimal("fee"),
+                        row.getInt("sends"),
                         row.getInt("checks"),
+                        Filters.instant(row, "held_until"),
+                        Filters.instant(row, "retry_at"),
                         Filters.instant(row, "created_at"),
-                        Filters.instant(row, "updated_at")))
+                        Filters.instant(row, "updated_at"),
+                        exchanges(row.getString("reference"))))
+                .list();
+    }
+
+    /** The last 100, oldest first. */
+    private List<Exchange> exchanges(String payoutReference) {
+        return jdbc.sql("""
+                        SELECT * FROM (
+                            SELECT id, call, at, left(request, 4000) AS request, http_status, left(answer, 4000) AS answer,
+                                   results[array_position(payout_references, :reference::text)] AS result, duration_ms
+                            FROM payout_exchange WHERE payout_references @> ARRAY[:reference::text]
+                            ORDER BY id DESC LIMIT 100) AS latest
+                        ORDER BY id
+                        """)
+                .param("reference", payoutReference)
+                .query((row, n) -> new Exchange(
+                        row.getString("call"),
+                        Filters.instant(row, "at"),
+                        row.getString("request"),
+                        row.getObject("http_status", Integer.class),
+                        row.getString("answer"),
+                        row.getString("result"),
+                        row.getObject("duration_ms", Long.class)))
                 .list();
     }
 
