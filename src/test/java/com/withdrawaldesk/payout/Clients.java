@@ -12,7 +12,7 @@ public final class Clients {
 
     /** Waits so long for a connection and for an answer; each client has its own circuit breaker. */
     public static ProviderClients of(JdbcClient jdbc, Clock clock, Duration connect, Duration answer, int callsAtOnce) {
-        var limits = new ConnectionProperties(connect, answer, callsAtOnce, Duration.ofSeconds(30));
+        var limits = new ConnectionProperties(connect, answer, callsAtOnce, 20, Duration.ofSeconds(30));
         return new ProviderClients(RestClient.builder(), limits, new Exchanges(jdbc, clock), clock);
     }
 }

@@ -274,7 +274,7 @@ class PaystackBankTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"7, PT7S", "0, PT0S", "soon, "})
+    @CsvSource({"7, PT7S", "0, PT0S", "999999999, PT24H", "soon, "})
     void waitsAsLongAsItIsAskedTo(String header, Duration wait) {
         var order = order("2000.00");
         script(order).onSend(Fault.TOO_MANY).retryAfter(header);
