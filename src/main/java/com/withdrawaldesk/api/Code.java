@@ -23,6 +23,7 @@ public enum Code {
 
     INSUFFICIENT_BALANCE(HttpStatus.UNPROCESSABLE_ENTITY, "The balance is too low"),
     BELOW_MINIMUM(HttpStatus.UNPROCESSABLE_ENTITY, "The amount is below the minimum"),
+    FEES_LEAVE_TOO_LITTLE(HttpStatus.UNPROCESSABLE_ENTITY, "The fees leave too little to pay out"),
     ABOVE_LIMIT(HttpStatus.UNPROCESSABLE_ENTITY, "The amount is above the limit"),
     PAYMENT_SETTINGS_MISSING(HttpStatus.UNPROCESSABLE_ENTITY, "No bank account is saved"),
     WALLET_FROZEN(HttpStatus.UNPROCESSABLE_ENTITY, "The wallet is frozen"),

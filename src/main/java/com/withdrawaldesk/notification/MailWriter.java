@@ -34,7 +34,8 @@ class MailWriter {
     private static final Locale LOCALE = Locale.ENGLISH;
 
     /** Metadata that people want to see, in this order; the rest is for programs. */
-    private static final List<String> FACTS = List.of("reference", "amount", "requestor_type", "account", "reason");
+    private static final List<String> FACTS =
+            List.of("reference", "amount", "you_receive", "requestor_type", "account", "reason");
 
     private final ResourceBundleMessageSource messages = new ResourceBundleMessageSource();
     private final SpringTemplateEngine templates = new SpringTemplateEngine();
@@ -106,7 +107,7 @@ class MailWriter {
 
     private String spoken(String name, String value) {
         return switch (name) {
-            case "amount" -> Amounts.isDecimal(value) ? Amounts.spoken(amounts.parse(value)) : value;
+            case "amount", "you_receive" -> Amounts.isDecimal(value) ? Amounts.spoken(amounts.parse(value)) : value;
             // Masked by whoever told it; once more here, because mail travels far and stays long.
             case "account" -> value.replaceAll("\\d(?=\\d{4})", "•");
             default -> value;

@@ -4,6 +4,8 @@ import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.InvalidInput;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.fee.FeeView;
+import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.notification.Notifications;
 import com.withdrawaldesk.withdrawal.Stage;
@@ -26,12 +28,14 @@ class WithdrawalDetailController {
     private final Amounts amounts;
     private final Audit audit;
     private final Notifications notifications;
+    private final Fees fees;
 
-    WithdrawalDetailController(JdbcClient jdbc, Amounts amounts, Audit audit, Notifications notifications) {
+    WithdrawalDetailController(JdbcClient jdbc, Amounts amounts, Audit audit, Notifications notifications, Fees fees) {
         this.jdbc = jdbc;
         this.amounts = amounts;
         this.audit = audit;
         this.notifications = notifications;
+        this.fees = fees;
     }
 
     record Detail(
@@ -39,6 +43,8 @@ class WithdrawalDetailController {
             Requester requester,
             Destination destination,
             WalletEffect wallet,
+            String youReceive,
+            List<FeeView> fees,
             Decision decision,
             List<Payout> payouts,
             List<Map<String, Object>> transfers,
@@ -117,6 +123,8 @@ class WithdrawalDetailController {
                         amounts.plain(after + row.getLong("amount_minor")),
                         amounts.plain(after),
                         amounts.plain(row.getLong("now_minor"))),
+                amounts.plain(row.getLong("payout_minor")),
+                FeeView.all(fees.of(item.id())),
                 new Decision(
                         row.getString("decision"),
                         item.decidedBy(),

@@ -3,6 +3,7 @@ package com.withdrawaldesk.withdrawal;
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Groups;
 import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.payout.PayoutAttempt;
 import com.withdrawaldesk.payout.PayoutOrder;
 import com.withdrawaldesk.payout.PayoutState;
@@ -26,6 +27,7 @@ public class WithdrawalPayouts {
     private final WithdrawalRepository withdrawals;
     private final Wallets wallets;
     private final Payouts payouts;
+    private final Fees fees;
     private final WithdrawalNotices notices;
     private final WithdrawalTrail trail;
     private final WithdrawalMetrics metrics;
@@ -36,6 +38,7 @@ public class WithdrawalPayouts {
             WithdrawalRepository withdrawals,
             Wallets wallets,
             Payouts payouts,
+            Fees fees,
             WithdrawalNotices notices,
             WithdrawalTrail trail,
             WithdrawalMetrics metrics,
@@ -44,6 +47,7 @@ public class WithdrawalPayouts {
         this.withdrawals = withdrawals;
         this.wallets = wallets;
         this.payouts = payouts;
+        this.fees = fees;
         this.notices = notices;
         this.trail = trail;
         this.metrics = metrics;
@@ -75,7 +79,7 @@ public class WithdrawalPayouts {
         BankAccount account = withdrawal.account();
         return new PayoutOrder(
                 payouts.of(withdrawal.id()).reference(),
-                withdrawal.amount(),
+                withdrawal.payoutAmount(),
                 account.bankName(),
                 account.bankCode(),
                 account.accountNumber(),
@@ -103,7 +107,7 @@ public class WithdrawalPayouts {
     /** Where another provider is left, it is tried under a reference of its own; otherwise the money goes back. */
     private void failed(Withdrawal withdrawal, PayoutAttempt attempt) {
         if (payouts.canFailOver(attempt)) {
-            payouts.prepare(withdrawal.id(), withdrawal.amount());
+            payouts.prepare(withdrawal.id(), withdrawal.payoutAmount());
             withdrawal.underWay(Stage.QUEUED, clock.instant());
         } else {
             withdrawal.unpaid("The bank did not take the payment: " + attempt.message(), clock.instant());
@@ -163,8 +167,9 @@ public class WithdrawalPayouts {
     /** The money has left. */
     public void settle(String reference) {
         Withdrawal withdrawal = withdrawals.find(reference).orElseThrow();
-        wallets.settle(withdrawal.movement());
-        withdrawal.paid(payouts.of(withdrawal.id()).bankReference(), clock.instant());
+        PayoutAttempt attempt = payouts.of(withdrawal.id());
+        wallets.settle(withdrawal.movement(), fees.settle(withdrawal.id(), attempt.fee()));
+        withdrawal.paid(attempt.bankReference(), clock.instant());
         metrics.ended(withdrawal, clock.instant());
         trail.record("withdrawal.completed", withdrawal);
     }
@@ -187,7 +192,7 @@ public class WithdrawalPayouts {
         String reason =
                 "The bank sent the payment back: " + payouts.of(withdrawal.id()).message();
         withdrawal.sentBack(reason, clock.instant());
-        Money after = wallets.reverse(withdrawal.movement());
+        Money after = wallets.reverse(withdrawal.movement(), fees.giveBack(withdrawal.id()));
         trail.recordMoneyBack("withdrawal.reversed", withdrawal, after, reason);
     }
 

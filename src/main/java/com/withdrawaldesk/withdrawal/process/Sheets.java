@@ -1,5 +1,6 @@
 package com.withdrawaldesk.withdrawal.process;
 
+import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.money.Amounts;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -20,10 +22,12 @@ class Sheets {
 
     private final JdbcClient jdbc;
     private final Amounts amounts;
+    private final Fees fees;
 
-    Sheets(JdbcClient jdbc, Amounts amounts) {
+    Sheets(JdbcClient jdbc, Amounts amounts, Fees fees) {
         this.jdbc = jdbc;
         this.amounts = amounts;
+        this.fees = fees;
     }
 
     /** Amount, requester, wallet before and after, the whole bank account, and what became of earlier requests. */
@@ -44,6 +48,7 @@ class Sheets {
                     facts.put(
                             "Amount",
                             amounts.spoken(amount) + (row.getString("priority").equals("high") ? " (high)" : ""));
+                    facts.putAll(fees(row));
                     facts.put(
                             "Requester",
                             plain(row.getString("requester_name")) + " (" + row.getString("requester_type") + " "
@@ -80,7 +85,7 @@ class Sheets {
                 .param(reference)
                 .query((row, n) -> {
                     var facts = new LinkedHashMap<String, String>();
-                    facts.put("Amount", amounts.spoken(row.getLong("amount_minor")));
+                    facts.put("Amount", amounts.spoken(row.getLong("payout_minor")));
                     facts.put("Pay to", plain(row.getString("account_name")));
                     facts.put("Bank", bank(row));
                     facts.put("Account", row.getString("account_number"));
@@ -100,6 +105,19 @@ class Sheets {
                     return table(facts);
                 })
                 .single();
+    }
+
+    private Map<String, String> fees(ResultSet row) throws SQLException {
+        var facts = new LinkedHashMap<String, String>();
+        fees.of(row.getObject("id", UUID.class))
+                .forEach(line -> facts.put(
+                        line.kind().label(),
+                        Amounts.spoken(line.quoted()) + ", borne by the "
+                                + line.bearer().value()));
+        if (row.getLong("payout_minor") != row.getLong("amount_minor")) {
+            facts.put("Reaches the bank", amounts.spoken(row.getLong("payout_minor")));
+        }
+        return facts;
     }
 
     private String earlier(String requester, long before) {

@@ -47,7 +47,8 @@ class RequestController {
         this.idempotency = idempotency;
     }
 
-    record Requested(boolean success, String message, String reference) {}
+    /** @param youReceive null when it is the whole amount */
+    record Requested(boolean success, String message, String reference, String youReceive) {}
 
     record VendorRequest(
             @Amount String amount,
@@ -130,7 +131,8 @@ class RequestController {
                         true,
                         "Withdrawal request of " + Amounts.spoken(wanted) + " is being processed. Reference: "
                                 + withdrawal.reference(),
-                        withdrawal.reference());
+                        withdrawal.reference(),
+                        withdrawal.payoutAmount().isEqual(wanted) ? null : Amounts.plain(withdrawal.payoutAmount()));
             });
         });
     }
