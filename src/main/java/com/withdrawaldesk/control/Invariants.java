@@ -67,7 +67,7 @@ public class Invariants {
                         WHERE kind = 'provider_fee' AND charged_minor > 0),
                 booked AS (
                     SELECT withdrawal_id, kind, amount_minor FROM ledger_transfer WHERE withdrawal_id IS NOT NULL
-                      AND kind NOT IN ('withdrawal_debit', 'withdrawal_refund', 'withdrawal_settlement', 'reversal'))
+                      AND kind NOT IN ('withdrawal_debit', 'withdrawal_refund', 'withdrawal_settlement', 'reversal', 'paid_after_all'))
                 SELECT DISTINCT w.reference FROM withdrawal w JOIN (
                     (TABLE due EXCEPT TABLE booked) UNION ALL (TABLE booked EXCEPT TABLE due)) d ON d.withdrawal_id = w.id""");
         QUERIES.put("every open withdrawal has a running process", """
@@ -85,6 +85,20 @@ public class Invariants {
         QUERIES.put("no payout was sent for a withdrawal that nobody approved", """
                 SELECT w.reference FROM withdrawal w JOIN payout_attempt p ON p.withdrawal_id = w.id
                 WHERE w.decision IS DISTINCT FROM 'approve' OR w.decided_by IN (w.requester_id, w.initiated_by)""");
+        QUERIES.put("no payout is on its way while another of the same withdrawal was paid", """
+                SELECT w.reference FROM withdrawal w WHERE (
+                    SELECT count(*) FROM payout_attempt p
+                    WHERE p.withdrawal_id = w.id AND p.state NOT IN ('failed', 'reversed')) > 1
+                  AND NOT EXISTS (
+                    SELECT FROM ledger_transfer t WHERE t.withdrawal_id = w.id AND t.kind = 'paid_after_all')""");
+        QUERIES.put("whatever was paid and is not settled is booked as owed", """
+                SELECT w.reference FROM withdrawal w
+                JOIN payout_attempt p ON p.withdrawal_id = w.id AND p.state = 'paid'
+                WHERE w.stage IN ('failed', 'reversed') AND NOT EXISTS (
+                    SELECT FROM ledger_transfer t WHERE t.withdrawal_id = w.id AND t.kind = 'paid_after_all')""");
+        QUERIES.put("nothing was refunded that a provider may still pay", """
+                SELECT w.reference FROM withdrawal w JOIN payout_attempt p ON p.withdrawal_id = w.id
+                WHERE w.stage = 'failed' AND p.state NOT IN ('failed', 'paid')""");
     }
 
     private final JdbcClient jdbc;

@@ -15,10 +15,10 @@ import org.springframework.context.annotation.Configuration;
 class FloatWatch {
 
     @Bean
-    RecurringTask<Void> floatWatch(PayoutRepository attempts, List<PayoutProvider> providers, PayoutHints hints) {
+    RecurringTask<Void> releaseByFloat(PayoutRepository attempts, List<PayoutProvider> providers, PayoutHints hints) {
         Map<String, PayoutProvider> byName =
                 providers.stream().collect(Collectors.toMap(PayoutProvider::name, provider -> provider));
-        return Tasks.recurring("float-watch", FixedDelay.ofSeconds(30))
+        return Tasks.recurring("payout-release", FixedDelay.ofSeconds(30))
                 .execute((task, context) -> attempts.waitingForFloat().stream()
                         .collect(Collectors.groupingBy(PayoutAttempt::provider))
                         .forEach((provider, waiting) -> release(byName.get(provider), waiting, hints)));

@@ -40,6 +40,7 @@ public class PayoutAttempt {
     private Instant notFoundSince;
     private Instant heldUntil;
     private Instant retryAt;
+    private String proposedBy;
     private Instant createdAt;
     private Instant sentAt;
     private Instant updatedAt;
@@ -58,7 +59,7 @@ public class PayoutAttempt {
     }
 
     /** Whether a transfer of this reference may be with the provider; it is asked before anything is sent again. */
-    boolean mayExist() {
+    public boolean mayExist() {
         return sends > 0;
     }
 
@@ -115,11 +116,7 @@ public class PayoutAttempt {
         checks++;
         switch (outcome.result()) {
             case ACCEPTED -> moveUnlessConclusive(PayoutState.SENT);
-            case PAID -> {
-                if (state != PayoutState.REVERSED) {
-                    move(PayoutState.PAID);
-                }
-            }
+            case PAID -> move(PayoutState.PAID);
             case FAILED, REVERSED -> {
                 if (state == PayoutState.PAID && outcome.result() == Result.REVERSED) {
                     move(PayoutState.REVERSED);
@@ -144,11 +141,17 @@ public class PayoutAttempt {
         remember(outcome, now);
     }
 
-    /** Takes what a person found out or did, which nothing but proof of a payment overrules. */
+    /** Keeps what a person did or found out until a second one confirms it; null takes it back. */
+    void propose(String by, Outcome finding, Instant now) {
+        proposedBy = by;
+        bankReference = finding.bankReference();
+        message = finding.message();
+        updatedAt = now;
+    }
+
+    /** Takes what a person found out or did, unless the provider said meanwhile how it ended. */
     void concluded(PayoutState conclusion, Outcome outcome, Instant now) {
-        if (!state.conclusive() || conclusion == PayoutState.PAID) {
-            move(conclusion);
-        }
+        moveUnlessConclusive(conclusion);
         remember(outcome, now);
     }
 
@@ -244,6 +247,11 @@ public class PayoutAttempt {
     /** What the provider charged, in major units (naira); null until it says. */
     public BigDecimal fee() {
         return fee;
+    }
+
+    /** Who recorded what a second person has yet to confirm; null when nobody did. */
+    public String proposedBy() {
+        return proposedBy;
     }
 
     /** How often the provider was asked what became of it. */

@@ -14,7 +14,7 @@ interface PayoutRepository extends Repository<PayoutAttempt, Long> {
 
     Optional<PayoutAttempt> findFirstByWithdrawalIdOrderByAttemptDesc(UUID withdrawalId);
 
-    List<PayoutAttempt> findByWithdrawalId(UUID withdrawalId);
+    List<PayoutAttempt> findByWithdrawalIdOrderByAttempt(UUID withdrawalId);
 
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     Optional<PayoutAttempt> findByReference(String reference);

@@ -13,7 +13,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.joda.money.Money;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -38,15 +37,14 @@ public class Payouts {
             PayoutRepository attempts,
             PayoutProperties properties,
             List<PayoutProvider> providers,
-            ObjectProvider<PayoutRouting> routing,
+            PayoutRouting routing,
             ProviderAlarms alarms,
             Clock clock,
             PlatformTransactionManager transactions) {
         this.attempts = attempts;
         this.properties = properties;
         this.providers = providers.stream().collect(Collectors.toMap(PayoutProvider::name, Function.identity()));
-        this.routing = routing.getIfAvailable(
-                () -> (provider, amount, bank, cover) -> properties.provider().indexOf(provider));
+        this.routing = routing;
         this.alarms = alarms;
         this.clock = clock;
         this.committed = new TransactionTemplate(transactions);
@@ -97,11 +95,11 @@ public class Payouts {
      * Whether the payout, which failed for good, may be tried at a provider that has not tried it. One whose destination was
      * refused is tried nowhere else.
      */
-    public boolean canFailOver(PayoutAttempt failed) {
+    public boolean canFailOver(PayoutAttempt failed, Money amount, String bankCode) {
         return failed.state() == PayoutState.FAILED
                 && !failed.refused()
                 && !failed.provider().equals(BY_HAND)
-                && !untried(failed.withdrawalId()).isEmpty();
+                && !untried(failed.withdrawalId(), amount, bankCode).isEmpty();
     }
 
     /**
@@ -161,33 +159,30 @@ public class Payouts {
     }
 
     private Choice choose(PayoutAttempt attempt, PayoutOrder order) {
-        List<PayoutProvider> candidates = untried(attempt.withdrawalId());
-        if (candidates.isEmpty()) {
-            candidates = List.of(providers.get(attempt.provider()));
+        if (properties.provider().size() == 1) {
+            PayoutProvider only = providers.get(attempt.provider());
+            return new Choice(only, obstacle(only, order));
         }
-        List<Choice> choices = candidates.stream()
-                .map(bank -> new Choice(bank, obstacle(bank, order)))
-                .toList();
-        return choices.size() == 1 ? choices.get(0) : best(choices, order);
-    }
-
-    private Choice best(List<Choice> choices, PayoutOrder order) {
         Function<Choice, Integer> rank =
                 choice -> routing.rank(choice.bank().name(), order.amount(), order.bankCode(), choice.cover());
-        return choices.stream()
+        return untried(attempt.withdrawalId(), order.amount(), order.bankCode()).stream()
+                .map(bank -> new Choice(bank, obstacle(bank, order)))
                 .filter(choice -> rank.apply(choice) != null)
                 .min(Comparator.comparing(rank))
-                .orElse(choices.get(0));
+                .orElseGet(() -> new Choice(
+                        providers.get(attempt.provider()),
+                        Outcome.of(Result.MISCONFIGURED, "No provider may pay this: see the table payout-routing.")));
     }
 
-    /** In the order they are configured in. */
-    private List<PayoutProvider> untried(UUID withdrawalId) {
-        Set<String> tried = attempts.findByWithdrawalId(withdrawalId).stream()
+    /** Who has not failed to pay this and may, whatever their balances are. */
+    private List<PayoutProvider> untried(UUID withdrawalId, Money amount, String bankCode) {
+        Set<String> tried = all(withdrawalId).stream()
                 .filter(attempt -> attempt.state() == PayoutState.FAILED)
                 .map(PayoutAttempt::provider)
                 .collect(Collectors.toSet());
         return properties.provider().stream()
                 .filter(name -> !tried.contains(name) && !name.equals(BY_HAND))
+                .filter(name -> routing.rank(name, amount, bankCode, "unknown") != null)
                 .map(providers::get)
                 .toList();
     }
@@ -206,12 +201,33 @@ public class Payouts {
         }
     }
 
-    /** Records what a person found out or did. */
-    public PayoutAttempt record(String reference, PayoutState conclusion, String message, String bankReference) {
-        PayoutAttempt attempt = locked(reference);
-        Result result = conclusion == PayoutState.PAID ? Result.PAID : Result.FAILED;
-        attempt.concluded(conclusion, new Outcome(result, message, bankReference, null, null, null), clock.instant());
-        return attempt;
+    /** Keeps what a person did or found out until a second one confirms it. */
+    public void propose(String reference, String by, String message, String bankReference) {
+        locked(reference).propose(by, found(Result.UNKNOWN, message, bankReference), clock.instant());
+    }
+
+    /** Drops what was proposed, because the second person did not confirm it. */
+    public void withdrawProposal(String reference) {
+        locked(reference).propose(null, found(Result.UNKNOWN, null, null), clock.instant());
+    }
+
+    /** Records for good that people paid or found it paid. */
+    public void recordPaid(String reference, String message, String bankReference) {
+        locked(reference).concluded(PayoutState.PAID, found(Result.PAID, message, bankReference), clock.instant());
+    }
+
+    /** Records for good that people found it not paid. */
+    public void recordUnpaid(String reference, String message) {
+        locked(reference).concluded(PayoutState.FAILED, found(Result.FAILED, message, null), clock.instant());
+    }
+
+    private static Outcome found(Result result, String message, String bankReference) {
+        return new Outcome(result, message, bankReference, null, null, null);
+    }
+
+    /** All attempts, the first one first. */
+    public List<PayoutAttempt> all(UUID withdrawalId) {
+        return attempts.findByWithdrawalIdOrderByAttempt(withdrawalId);
     }
 
     /** The last attempt; fails when none was prepared. */
@@ -227,6 +243,9 @@ public class Payouts {
     /** How long to wait before the payout is tried or checked again; empty when that is over and people look into it. */
     public Optional<Duration> nextTry(PayoutAttempt attempt) {
         Instant now = clock.instant();
+        if (attempt.state() == PayoutState.PREPARED) {
+            return Optional.of(atLeastASecond(Duration.ZERO));
+        }
         if (attempt.state() == PayoutState.QUEUED) {
             return Optional.of(atLeastASecond(Duration.between(now, attempt.retryAt())));
         }

@@ -33,6 +33,7 @@ public class Wallets {
             "withdrawal_refund",
             "withdrawal_settlement",
             "reversal",
+            "paid_after_all",
             "withdrawal_fee",
             "vat",
             "stamp_duty",
@@ -150,6 +151,23 @@ public class Wallets {
 
     private static String[] texts(List<Posting> postings, Function<Posting, String> column) {
         return postings.stream().map(column).toArray(String[]::new);
+    }
+
+    /** This was paid although it is no longer in transit: whoever has it owes it, and no wallet is touched. */
+    public void owe(Movement movement, String debtor, Money paid) {
+        post(
+                movement,
+                List.of(new Posting(
+                        "paid_after_all", "Paid after all", "receivable:" + debtor, "platform:bank", paid)));
+    }
+
+    /** Whether {@link #owe} was booked for this withdrawal. */
+    public boolean owed(UUID withdrawalId) {
+        return jdbc.sql(
+                        "SELECT EXISTS (SELECT FROM ledger_transfer WHERE withdrawal_id = ? AND kind = 'paid_after_all')")
+                .param(withdrawalId)
+                .query(Boolean.class)
+                .single();
     }
 
     private Optional<Money> move(Movement movement, String kind, int sign, String description) {

@@ -61,6 +61,24 @@ class WithdrawalNotices {
                         + withdrawal.requesterName());
     }
 
+    /** @param what {@code transfer} or {@code refund} */
+    void confirmationWanted(Withdrawal withdrawal, String what) {
+        operations(
+                withdrawal,
+                "payout.confirm",
+                "Second person wanted: confirm a " + what,
+                "Confirm the " + what + " of " + amount(withdrawal) + " for " + withdrawal.requesterName());
+    }
+
+    /** Both groups, because money is missing. */
+    void paidAfterAll(Withdrawal withdrawal) {
+        String title = "Paid although it was refunded";
+        String message = amount(withdrawal) + " for " + withdrawal.requesterName()
+                + " was paid after the money had gone back, or twice. It is booked as owed by the requester.";
+        admins(withdrawal, "payout.paid_after_all", title, message);
+        operations(withdrawal, "payout.paid_after_all", title, message);
+    }
+
     void approved(Withdrawal withdrawal) {
         requester(
                 withdrawal,

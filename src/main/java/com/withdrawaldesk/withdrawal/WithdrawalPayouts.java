@@ -6,10 +6,10 @@ import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.payout.PayoutAttempt;
 import com.withdrawaldesk.payout.PayoutOrder;
-import com.withdrawaldesk.payout.PayoutState;
 import com.withdrawaldesk.payout.Payouts;
 import com.withdrawaldesk.wallet.Wallets;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import org.joda.money.Money;
 import org.springframework.stereotype.Component;
@@ -76,9 +76,13 @@ public class WithdrawalPayouts {
     }
 
     private PayoutOrder order(Withdrawal withdrawal) {
+        return order(withdrawal, payouts.of(withdrawal.id()));
+    }
+
+    private static PayoutOrder order(Withdrawal withdrawal, PayoutAttempt attempt) {
         BankAccount account = withdrawal.account();
         return new PayoutOrder(
-                payouts.of(withdrawal.id()).reference(),
+                attempt.reference(),
                 withdrawal.payoutAmount(),
                 account.bankName(),
                 account.bankCode(),
@@ -106,7 +110,8 @@ public class WithdrawalPayouts {
 
     /** Where another provider is left, it is tried under a reference of its own; otherwise the money goes back. */
     private void failed(Withdrawal withdrawal, PayoutAttempt attempt) {
-        if (payouts.canFailOver(attempt)) {
+        if (payouts.canFailOver(
+                attempt, withdrawal.payoutAmount(), withdrawal.account().bankCode())) {
             payouts.prepare(withdrawal.id(), withdrawal.payoutAmount());
             withdrawal.underWay(Stage.QUEUED, clock.instant());
         } else {
@@ -122,12 +127,33 @@ public class WithdrawalPayouts {
         trail.record("payout.investigation_started", withdrawal);
     }
 
-    /** Operations transferred the money by hand, for the current user. */
+    /** Operations transferred the money by hand, for the current user; a second person confirms a large one. */
     public void recordBankTransfer(String reference, String bankReference, String notes) {
         Withdrawal withdrawal = withdrawals.lock(reference);
-        requireTeller(withdrawal);
-        paid(withdrawal, bankReference);
+        String teller = requireTeller(withdrawal);
+        String proof = required(bankReference, "Give the bank's reference of the transfer.");
+        if (payouts.needsSecondTeller(withdrawal.payoutAmount())) {
+            payouts.propose(payoutOf(withdrawal), teller, null, proof);
+            notices.confirmationWanted(withdrawal, "transfer");
+        } else {
+            payouts.recordPaid(payoutOf(withdrawal), null, proof);
+        }
         trail.record("payout.recorded", withdrawal, notes);
+    }
+
+    /** A second person of operations looked at the bank's side of the transfer, for the current user. */
+    public void confirmBankTransfer(String reference, boolean confirmed, String reason) {
+        Withdrawal withdrawal = withdrawals.lock(reference);
+        PayoutAttempt attempt = requireSecondTeller(withdrawal);
+        if (confirmed) {
+            payouts.recordPaid(attempt.reference(), null, attempt.bankReference());
+            trail.record("payout.record_confirmed", withdrawal, reason);
+        } else {
+            required(reason, "Say what is wrong with the transfer.");
+            payouts.withdrawProposal(attempt.reference());
+            notices.transferWanted(withdrawal);
+            trail.record("payout.record_not_confirmed", withdrawal, reason);
+        }
     }
 
     /** Operations want the provider to be asked once more. */
@@ -137,31 +163,63 @@ public class WithdrawalPayouts {
         trail.record("payout.check_wanted", withdrawal);
     }
 
-    /** Operations found proof that the money went out, or that it did not, for the current user. */
-    public void concludeInvestigation(String reference, boolean paid, String bankReference, String reason) {
+    /** Operations found proof that the money went out, for the current user. */
+    public void foundPaid(String reference, String bankReference, String reason) {
         Withdrawal withdrawal = withdrawals.lock(reference);
         requireTeller(withdrawal);
-        if (reason == null || reason.isBlank()) {
-            throw new Refusal(Code.REASON_REQUIRED, "Say how you know.");
-        }
-        if (paid) {
-            paid(withdrawal, bankReference);
-        } else {
-            payouts.record(order(withdrawal).reference(), PayoutState.FAILED, reason.strip(), null);
+        required(reason, "Say how you know.");
+        String proof = required(bankReference, "Give the bank's reference of the transfer.");
+        payouts.recordPaid(payoutOf(withdrawal), null, proof);
+        trail.record("payout.found_paid", withdrawal, reason);
+    }
+
+    /** Operations found that the money did not go out, for the current user; a second person confirms it. */
+    public void foundUnpaid(String reference, String reason) {
+        Withdrawal withdrawal = withdrawals.lock(reference);
+        String finder = requireTeller(withdrawal);
+        payouts.propose(payoutOf(withdrawal), finder, required(reason, "Say how you know."), null);
+        notices.confirmationWanted(withdrawal, "refund");
+        trail.record("payout.found_unpaid", withdrawal, reason);
+    }
+
+    /** A second person of operations agrees that it was not paid and the money goes back, or not; for the current user. */
+    public void confirmRefund(String reference, boolean confirmed, String reason) {
+        Withdrawal withdrawal = withdrawals.lock(reference);
+        PayoutAttempt attempt = requireSecondTeller(withdrawal);
+        if (confirmed) {
+            payouts.recordUnpaid(attempt.reference(), attempt.message());
             withdrawal.unpaid("Our staff confirmed with the bank that the payment was not made.", clock.instant());
+            trail.record("payout.refund_confirmed", withdrawal, reason);
+        } else {
+            required(reason, "Say why the money must not go back yet.");
+            payouts.withdrawProposal(attempt.reference());
+            trail.record("payout.refund_not_confirmed", withdrawal, reason);
         }
-        trail.record(paid ? "payout.found_paid" : "payout.found_unpaid", withdrawal, reason);
     }
 
-    private void paid(Withdrawal withdrawal, String bankReference) {
-        if (bankReference == null || bankReference.isBlank()) {
-            throw new Refusal(Code.REASON_REQUIRED, "Give the bank's reference of the transfer.");
-        }
-        payouts.record(order(withdrawal).reference(), PayoutState.PAID, null, bankReference.strip());
+    private String payoutOf(Withdrawal withdrawal) {
+        return payouts.of(withdrawal.id()).reference();
     }
 
-    private static void requireTeller(Withdrawal withdrawal) {
-        withdrawal.requireUninvolved(CurrentStaff.memberOf(Groups.OPERATIONS));
+    private static String required(String text, String otherwise) {
+        if (text == null || text.isBlank()) {
+            throw new Refusal(Code.REASON_REQUIRED, otherwise);
+        }
+        return text.strip();
+    }
+
+    private static String requireTeller(Withdrawal withdrawal) {
+        String by = CurrentStaff.memberOf(Groups.OPERATIONS);
+        withdrawal.requireUninvolved(by);
+        return by;
+    }
+
+    private PayoutAttempt requireSecondTeller(Withdrawal withdrawal) {
+        PayoutAttempt attempt = payouts.of(withdrawal.id());
+        if (requireTeller(withdrawal).equals(attempt.proposedBy())) {
+            throw new Refusal(Code.SECOND_PERSON_REQUIRED, "You recorded it, so somebody else has to confirm it.");
+        }
+        return attempt;
     }
 
     /** The money has left. */
@@ -178,12 +236,28 @@ public class WithdrawalPayouts {
         notices.completed(withdrawals.find(reference).orElseThrow());
     }
 
-    /** Asks the provider whether a paid payout really came back. */
-    public void confirmReversal(String reference) {
-        PayoutOrder order =
-                committed.execute(tx -> order(withdrawals.find(reference).orElseThrow()));
-        payouts.check(order);
+    /** Asks the providers what is true of an ended withdrawal's payouts, the last as well as those that failed before it. */
+    public void confirmLateResult(String reference) {
+        List<PayoutOrder> orders = committed.execute(tx -> {
+            Withdrawal withdrawal = withdrawals.find(reference).orElseThrow();
+            return payouts.all(withdrawal.id()).stream()
+                    .filter(PayoutAttempt::mayExist)
+                    .map(attempt -> order(withdrawal, attempt))
+                    .toList();
+        });
+        orders.forEach(payouts::check);
         withdrawals.lock(reference);
+    }
+
+    /** It was paid although the money went back, or twice: the requester owes it, and his wallet is not touched. */
+    public void bookReceivable(String reference) {
+        Withdrawal withdrawal = withdrawals.lock(reference);
+        wallets.owe(withdrawal.movement(), withdrawal.requesterId(), withdrawal.payoutAmount());
+        trail.record("payout.paid_after_all", withdrawal);
+    }
+
+    public void alarmStaff(String reference) {
+        notices.paidAfterAll(withdrawals.find(reference).orElseThrow());
     }
 
     /** The bank sent the money back: it goes into the wallet, once. */

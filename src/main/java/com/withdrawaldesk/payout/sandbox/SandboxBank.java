@@ -101,7 +101,8 @@ class SandboxBank implements PayoutProvider {
             return Outcome.of(Result.UNKNOWN, "The sandbox gives no answer for a minute (amounts ending in .02).");
         }
         if (age.compareTo(settlesAfter) < 0) {
-            return Outcome.of(Result.ACCEPTED, "The sandbox has accepted the transfer.");
+            return new Outcome(
+                    Result.ACCEPTED, "The sandbox has accepted the transfer.", null, transfer.reference(), null, null);
         }
         if (transfer.cents() == 1) {
             return Outcome.of(Result.FAILED, "The account is closed (amounts ending in .01).");

@@ -86,7 +86,7 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
             if (!withdrawal.stage().ended()) {
                 correlate("Payout result received", withdrawal);
             } else if (!attempt.state().name().equals(claim.name()) && !askingAlready(withdrawal)) {
-                runtime.startProcessInstanceByMessage("Payout reversed", withdrawal.reference());
+                runtime.startProcessInstanceByMessage("Late result heard", withdrawal.reference());
             }
         });
     }

@@ -70,7 +70,17 @@ class Delegates {
 
     @Bean
     JavaDelegate confirmReversal(WithdrawalPayouts payouts) {
-        return step(payouts::confirmReversal);
+        return step(payouts::confirmLateResult);
+    }
+
+    @Bean
+    JavaDelegate bookReceivable(WithdrawalPayouts payouts) {
+        return step(payouts::bookReceivable);
+    }
+
+    @Bean
+    JavaDelegate alarmStaff(WithdrawalPayouts payouts) {
+        return step(payouts::alarmStaff);
     }
 
     @Bean

@@ -1,10 +1,14 @@
 package com.withdrawaldesk.withdrawal.process;
 
 import com.withdrawaldesk.payout.PayoutAttempt;
+import com.withdrawaldesk.payout.PayoutState;
 import com.withdrawaldesk.payout.Payouts;
+import com.withdrawaldesk.wallet.Wallets;
 import com.withdrawaldesk.withdrawal.Stage;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import com.withdrawaldesk.withdrawal.Withdrawals;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.springframework.stereotype.Component;
 
@@ -14,8 +18,10 @@ public class PayoutFacts {
 
     private final Withdrawals withdrawals;
     private final Payouts payouts;
+    private final Wallets wallets;
 
-    PayoutFacts(Withdrawals withdrawals, Payouts payouts) {
+    PayoutFacts(Withdrawals withdrawals, Payouts payouts, Wallets wallets) {
+        this.wallets = wallets;
         this.withdrawals = withdrawals;
         this.payouts = payouts;
     }
@@ -25,17 +31,36 @@ public class PayoutFacts {
     }
 
     /**
-     * {@code paid}, {@code failed}, {@code reversed}, {@code unsent} while it waits to be sent, at this or at another provider,
+     * {@code paid}, {@code failed}, {@code unsent} while it waits to be sent, at this or at another provider,
      * or, while nothing is conclusive, {@code open}.
      */
     public String result(DelegateExecution execution) {
         return switch (attempt(execution).state()) {
             case PAID -> "paid";
             case FAILED -> "failed";
-            case REVERSED -> "reversed";
             case PREPARED, QUEUED -> "unsent";
             default -> "open";
         };
+    }
+
+    /** Whether a hand transfer was recorded that a second person has to confirm. */
+    public boolean confirmationRequired(DelegateExecution execution) {
+        return attempt(execution).state() == PayoutState.PREPARED;
+    }
+
+    /**
+     * What became known after the end: {@code sent_back}, {@code paid_after_all} or, when all is as we knew it, {@code known}.
+     */
+    public String lateResult(DelegateExecution execution) {
+        Withdrawal withdrawal = withdrawal(execution);
+        Map<PayoutState, Long> attempts = payouts.all(withdrawal.id()).stream()
+                .collect(Collectors.groupingBy(PayoutAttempt::state, Collectors.counting()));
+        boolean settled = withdrawal.stage() == Stage.COMPLETED;
+        if (settled && attempt(execution).state() == PayoutState.REVERSED) {
+            return "sent_back";
+        }
+        long paid = attempts.getOrDefault(PayoutState.PAID, 0L);
+        return paid > (settled ? 1 : 0) && !wallets.owed(withdrawal.id()) ? "paid_after_all" : "known";
     }
 
     public boolean triesLeft(DelegateExecution execution) {

@@ -29,7 +29,7 @@ import org.springframework.context.annotation.Configuration;
 class UserTasks {
 
     /** What the gateways ask for; nothing else that a form submits outlives its task. */
-    private static final Set<String> ANSWERS = Set.of("decision", "resolution");
+    private static final Set<String> ANSWERS = Set.of("decision", "resolution", "confirmation");
 
     private final Withdrawals withdrawals;
     private final WithdrawalPayouts payouts;
@@ -76,13 +76,27 @@ class UserTasks {
         return task -> guarded(task, (reference, answers) -> {
             switch (answers.choice("resolution")) {
                 case "check_again" -> payouts.checkAgain(reference);
-                case "paid" ->
-                    payouts.concludeInvestigation(
-                            reference, true, answers.text("bank_reference"), answers.text("reason"));
-                case "not_paid" -> payouts.concludeInvestigation(reference, false, null, answers.text("reason"));
+                case "paid" -> payouts.foundPaid(reference, answers.text("bank_reference"), answers.text("reason"));
+                case "not_paid" -> payouts.foundUnpaid(reference, answers.text("reason"));
                 default -> throw new Refusal(Code.DECISION_INVALID, "Choose check_again, paid or not_paid.");
             }
         });
+    }
+
+    @Bean
+    TaskListener confirmBankTransfer() {
+        return task -> guarded(
+                task,
+                (reference, answers) ->
+                        payouts.confirmBankTransfer(reference, answers.yes("resolution"), answers.text("reason")));
+    }
+
+    @Bean
+    TaskListener confirmRefund() {
+        return task -> guarded(
+                task,
+                (reference, answers) ->
+                        payouts.confirmRefund(reference, answers.yes("confirmation"), answers.text("reason")));
     }
 
     /** Raises the review above all that are not overdue. */
@@ -154,6 +168,14 @@ class UserTasks {
         /** As it is, for the gateways take it as it is, too. */
         String choice(String name) {
             return Objects.toString(task.getVariable(name), "");
+        }
+
+        boolean yes(String name) {
+            return switch (choice(name)) {
+                case "confirmed" -> true;
+                case "not_confirmed" -> false;
+                default -> throw new Refusal(Code.DECISION_INVALID, "Choose confirmed or not_confirmed.");
+            };
         }
 
         Verdict verdict() {

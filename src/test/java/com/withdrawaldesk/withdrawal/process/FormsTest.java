@@ -27,8 +27,12 @@ class FormsTest {
             DECISION,
             "record-bank-transfer",
             Set.of("bank_reference", "notes"),
+            "confirm-bank-transfer",
+            Set.of("resolution", "reason"),
             "investigate-payout",
-            Set.of("resolution", "bank_reference", "reason"));
+            Set.of("resolution", "bank_reference", "reason"),
+            "confirm-refund",
+            Set.of("confirmation", "reason"));
 
     private final Map<String, JsonNode> forms = new HashMap<>();
 

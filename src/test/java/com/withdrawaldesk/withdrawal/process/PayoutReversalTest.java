@@ -10,6 +10,7 @@ import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.withdrawaldesk.control.Invariants;
 import com.withdrawaldesk.payout.PayoutHints;
+import com.withdrawaldesk.payout.Result;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Given;
 import com.withdrawaldesk.support.TestClock;
@@ -72,7 +73,7 @@ class PayoutReversalTest {
 
         // When the bank sends the money back and says so, the token waits before the bank is asked.
         clock.advance(Duration.ofSeconds(6));
-        hints.sentBack(given.payoutOf(withdrawal));
+        hints.heard(given.payoutOf(withdrawal), Result.REVERSED);
         ProcessInstance reversal = reversalsOf(withdrawal).get(0);
         assertThat(reversal).isWaitingAt("serviceTask_confirmReversal");
         assertThat(given.balance(vendor)).isEqualTo("29999.97");
@@ -99,14 +100,16 @@ class PayoutReversalTest {
         String payout = given.payoutOf(withdrawal);
 
         // When the bank says so several times at once, one process is started.
-        List<Throwable> failures =
-                Together.run(() -> hints.sentBack(payout), () -> hints.sentBack(payout), () -> hints.sentBack(payout));
+        List<Throwable> failures = Together.run(
+                () -> hints.heard(payout, Result.REVERSED),
+                () -> hints.heard(payout, Result.REVERSED),
+                () -> hints.heard(payout, Result.REVERSED));
         assertThat(failures).containsOnlyNulls();
         assertThat(reversalsOf(withdrawal)).hasSize(1);
 
         // When it says so again after the money was returned, nothing happens.
         execute(job(reversalsOf(withdrawal).get(0)));
-        hints.sentBack(payout);
+        hints.heard(payout, Result.REVERSED);
         assertThat(reversalsOf(withdrawal)).isEmpty();
         assertThat(given.balance(vendor)).isEqualTo("80000.00");
     }
@@ -116,7 +119,7 @@ class PayoutReversalTest {
         String vendor = given.vendor("80000.00");
         Withdrawal withdrawal = completed(vendor, "50000.00");
 
-        hints.sentBack(given.payoutOf(withdrawal));
+        hints.heard(given.payoutOf(withdrawal), Result.REVERSED);
         ProcessInstance reversal = reversalsOf(withdrawal).get(0);
         execute(job(reversal));
 
@@ -133,7 +136,7 @@ class PayoutReversalTest {
                 .param(given.payoutOf(withdrawal))
                 .update();
 
-        hints.sentBack(given.payoutOf(withdrawal));
+        hints.heard(given.payoutOf(withdrawal), Result.REVERSED);
         ProcessInstance reversal = reversalsOf(withdrawal).get(0);
         execute(job(reversal));
 
@@ -150,13 +153,51 @@ class PayoutReversalTest {
         given.runDueJobs(withdrawal);
         clock.advance(Duration.ofSeconds(9));
 
-        hints.sentBack(given.payoutOf(withdrawal));
+        hints.heard(given.payoutOf(withdrawal), Result.REVERSED);
         given.runDueJobs(withdrawal);
+
+        given.later(Duration.ofMinutes(15), withdrawal);
 
         // Then it has never been paid, as far as the wallet is concerned, and there is nothing to reverse.
         assertThat(reversalsOf(withdrawal)).isEmpty();
         assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.FAILED);
         assertThat(given.balance(vendor)).isEqualTo("80000.00");
+    }
+
+    @Test
+    void booksWhatWasPaidAfterItsRefundAsOwedAndTouchesNoWallet() {
+        // Given a withdrawal that failed for good and was refunded
+        String vendor = given.vendor("80000.00");
+        Withdrawal withdrawal = given.approved(vendor, "50000.01");
+        given.runDueJobs(withdrawal);
+        given.later(Duration.ofSeconds(10), withdrawal);
+        given.later(Duration.ofMinutes(15), withdrawal);
+        assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.FAILED);
+
+        // When the bank pays it after all and says so twice
+        String payout = given.payoutOf(withdrawal);
+        jdbc.sql("UPDATE sandbox_transfer SET amount_minor = 5000000 WHERE reference = ?")
+                .param(payout)
+                .update();
+        hints.heard(payout, Result.PAID);
+        ProcessInstance late = reversalsOf(withdrawal).get(0);
+        execute(job(late));
+        hints.heard(payout, Result.PAID);
+
+        // Then it is booked once under his name, staff are told, and the wallet is as it was.
+        assertThat(late).hasPassed("serviceTask_bookReceivable", "endEvent_paidAfterAll").isEnded();
+        assertThat(reversalsOf(withdrawal)).isEmpty();
+        assertThat(given.balance(vendor)).isEqualTo("80000.00");
+        assertThat(jdbc.sql("SELECT debit_account FROM ledger_transfer WHERE withdrawal_id = ? AND kind = 'paid_after_all'")
+                        .param(withdrawal.id())
+                        .query(String.class)
+                        .list())
+                .containsExactly("receivable:" + vendor);
+        assertThat(jdbc.sql("SELECT audience_id FROM notification WHERE event = 'payout.paid_after_all' AND metadata ->> 'reference' = ?")
+                        .param(withdrawal.reference())
+                        .query(String.class)
+                        .list())
+                .containsExactlyInAnyOrder("businessAdmins", "operations");
     }
 
     @Test
@@ -181,15 +222,15 @@ class PayoutReversalTest {
 
     @Test
     void ignoresHintsOfPayoutsItDoesNotKnow() {
-        hints.sentBack("wd_of_somebody_else");
-        hints.resultReceived("wd_of_somebody_else");
+        hints.heard("wd_of_somebody_else", Result.REVERSED);
+        hints.heard("wd_of_somebody_else", Result.PAID);
     }
 
     private Withdrawal completed(String vendor, String amount) {
         Withdrawal withdrawal = given.approved(vendor, amount);
         given.runDueJobs(withdrawal);
         clock.advance(Duration.ofSeconds(3));
-        hints.resultReceived(given.payoutOf(withdrawal));
+        hints.heard(given.payoutOf(withdrawal), Result.PAID);
         given.runDueJobs(withdrawal);
         assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.COMPLETED);
         return withdrawal;

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.withdrawaldesk.control.Invariants;
 import com.withdrawaldesk.payout.PayoutHints;
+import com.withdrawaldesk.payout.Result;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Given;
 import com.withdrawaldesk.support.Interruption;
@@ -136,7 +137,8 @@ class RacesTest {
         Withdrawal withdrawal = given.approved(given.bareVendor("50000.00"), "50000.00");
         String payout = given.payoutOf(withdrawal);
 
-        List<Throwable> failures = Together.run(() -> given.runDueJobs(withdrawal), () -> hints.resultReceived(payout));
+        List<Throwable> failures =
+                Together.run(() -> given.runDueJobs(withdrawal), () -> hints.heard(payout, Result.PAID));
 
         // Whoever came first: the withdrawal waits for its result or for the time to ask, and comes to its end.
         assertThat(failures).containsOnlyNulls();
@@ -154,7 +156,7 @@ class RacesTest {
             // When the hint comes at this moment, it is held up by the lock on the payout until the process has
             // committed.
             hint.completeAsync(() -> {
-                hints.resultReceived(payout);
+                hints.heard(payout, Result.PAID);
                 return null;
             });
             await().until(this::somebodyWaitsForALock);
@@ -180,7 +182,7 @@ class RacesTest {
         clock.advance(Duration.ofSeconds(10));
 
         // Both want to move the same token; the engine lets one of them, and the other is repeated.
-        Together.run(() -> given.runNextJob(withdrawal), () -> hints.resultReceived(payout));
+        Together.run(() -> given.runNextJob(withdrawal), () -> hints.heard(payout, Result.PAID));
 
         given.later(Duration.ofSeconds(10), withdrawal);
         assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.COMPLETED);

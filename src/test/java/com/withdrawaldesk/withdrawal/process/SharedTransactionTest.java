@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import com.withdrawaldesk.api.Groups;
 import com.withdrawaldesk.control.Invariants;
 import com.withdrawaldesk.payout.PayoutHints;
+import com.withdrawaldesk.payout.Result;
 import com.withdrawaldesk.pin.PaymentPins;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Footprint;
@@ -230,7 +231,7 @@ class SharedTransactionTest {
         Step worked = journey -> given.runNextJob(journey.withdrawal);
         Step told = journey -> {
             clock.advance(Duration.ofSeconds(3));
-            hints.resultReceived(given.payoutOf(journey.withdrawal));
+            hints.heard(given.payoutOf(journey.withdrawal), Result.PAID);
         };
         Step waited = journey -> {
             clock.advance(Duration.ofSeconds(10));

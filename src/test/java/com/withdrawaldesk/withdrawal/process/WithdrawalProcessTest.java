@@ -15,6 +15,7 @@ import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.process
 import com.withdrawaldesk.api.Groups;
 import com.withdrawaldesk.control.Invariants;
 import com.withdrawaldesk.payout.PayoutHints;
+import com.withdrawaldesk.payout.Result;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Footprint;
 import com.withdrawaldesk.support.Given;
@@ -49,6 +50,7 @@ class WithdrawalProcessTest {
 
     private static final String REVIEW = "userTask_reviewWithdrawal";
     private static final String CONFIRM = "userTask_confirmWithdrawal";
+    private static final String CONFIRM_REFUND = "userTask_confirmRefund";
     private static final String INVESTIGATE = "userTask_investigatePayout";
     private static final String AWAITING_RESULT = "eventBasedGateway_payoutAwaited";
 
@@ -116,7 +118,7 @@ class WithdrawalProcessTest {
 
         // When the bank has paid and says so, it is asked, and the token comes to its end.
         clock.advance(Duration.ofSeconds(3));
-        hints.resultReceived(given.payoutOf(withdrawal));
+        hints.heard(given.payoutOf(withdrawal), Result.PAID);
         assertThat(process).isWaitingAt("serviceTask_checkPayout");
         given.runDueJobs(withdrawal);
         assertThat(process)
@@ -381,7 +383,16 @@ class WithdrawalProcessTest {
         ProcessInstance process = processOf(withdrawal);
         given.runDueJobs(withdrawal);
 
+        // When the bank says that it failed, it is held, however often the bank repeats it.
         given.later(Duration.ofSeconds(10), withdrawal);
+        assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.HELD);
+        hints.heard(given.payoutOf(withdrawal), Result.FAILED);
+        given.later(Duration.ofMinutes(14), withdrawal);
+        assertThat(process).isWaitingAt(AWAITING_RESULT).hasNotPassed("serviceTask_refundWallet");
+        assertThat(given.balance(vendor)).isEqualTo("29999.99");
+
+        // When it still says so at the end of the hold, the money goes back.
+        given.later(Duration.ofMinutes(1), withdrawal);
 
         assertThat(process)
                 .hasPassed("serviceTask_refundWallet", "endEvent_withdrawalFailed")
@@ -452,13 +463,112 @@ class WithdrawalProcessTest {
                         "operator1", withdrawal, Map.of("resolution", " not_paid ", "reason", "No record")))
                 .satisfies(refusedWith(DECISION_INVALID));
 
-        tasklist.complete(
-                "operator1", withdrawal, Map.of("resolution", "not_paid", "reason", "The bank has no record"));
+        Map<String, Object> finding = Map.of("resolution", "not_paid", "reason", "The bank has no record");
+        tasklist.complete("operator1", withdrawal, finding);
 
+        // When whoever found it confirms it himself, or somebody says nothing, no money moves.
+        assertThat(process).isWaitingAt(CONFIRM_REFUND).task().hasCandidateGroup(Groups.OPERATIONS);
+        Map<String, Object> yes = Map.of("confirmation", "confirmed");
+        assertThatThrownBy(() -> tasklist.complete("operator1", withdrawal, yes))
+                .satisfies(refusedWith(SECOND_PERSON_REQUIRED));
+        people.add("operator2", Groups.OPERATIONS);
+        assertThatThrownBy(() -> tasklist.complete("operator2", withdrawal, Map.of()))
+                .satisfies(refusedWith(DECISION_INVALID));
+        assertThatThrownBy(() -> tasklist.complete("operator2", withdrawal, Map.of("confirmation", "not_confirmed")))
+                .satisfies(refusedWith(REASON_REQUIRED));
+        assertThat(given.balance(vendor)).isEqualTo("30000.00");
+
+        // When a second person objects, it is looked into again; when he agrees after that, the money goes back.
+        tasklist.complete("operator2", withdrawal, Map.of("confirmation", "not_confirmed", "reason", "Ask the bank"));
+        assertThat(process).isWaitingAt(INVESTIGATE);
+        tasklist.complete("operator1", withdrawal, finding);
+        tasklist.complete("operator2", withdrawal, yes);
         assertThat(process)
                 .hasPassed("serviceTask_refundWallet", "endEvent_withdrawalFailed")
                 .isEnded();
         assertThat(given.balance(vendor)).isEqualTo("80000.00");
+    }
+
+    @Test
+    void dropsTheRefundWhenTheBankSaysMeanwhileThatItPaid() {
+        // Given a refund that only waits for its confirmation
+        Withdrawal withdrawal = toBeInvestigated(given.vendor("80000.00"));
+        ProcessInstance process = processOf(withdrawal);
+        tasklist.complete("operator1", withdrawal, Map.of("resolution", "not_paid", "reason", "No record"));
+        assertThat(process).isWaitingAt(CONFIRM_REFUND);
+
+        // When the bank says that it paid after all
+        jdbc.sql("INSERT INTO sandbox_transfer (reference, amount_minor, accepted_at) VALUES (?, 5000000, now())")
+                .param(given.payoutOf(withdrawal))
+                .update();
+        hints.heard(given.payoutOf(withdrawal), Result.PAID);
+        given.runDueJobs(withdrawal);
+
+        assertThat(process).hasPassed("endEvent_withdrawalCompleted").isEnded();
+        assertThat(tasklist.taskOf(withdrawal)).isNull();
+    }
+
+    @Test
+    void countsALargeHandTransferOnlyWhenASecondPersonConfirmedIt() {
+        // Given a recorded transfer above the limit
+        Withdrawal withdrawal = given.approved(given.vendor("13000000.00"), "13000000.00");
+        ProcessInstance process = processOf(withdrawal);
+        given.decide("admin2", withdrawal, APPROVE);
+        tasklist.complete("operator1", withdrawal, Map.of("bank_reference", "GTB-1"));
+        assertThat(process).isWaitingAt("userTask_confirmBankTransfer");
+        assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.AWAITING_TRANSFER);
+
+        // When whoever recorded it confirms it, it is refused; when a second person finds it wrong, it is recorded
+        // again.
+        Map<String, Object> yes = Map.of("resolution", "confirmed");
+        assertThatThrownBy(() -> tasklist.complete("operator1", withdrawal, yes))
+                .satisfies(refusedWith(SECOND_PERSON_REQUIRED));
+        people.add("operator2", Groups.OPERATIONS);
+        tasklist.complete("operator2", withdrawal, Map.of("resolution", "not_confirmed", "reason", "Another account"));
+        assertThat(process).isWaitingAt("userTask_recordBankTransfer");
+
+        // When the second one is right, the withdrawal is completed.
+        tasklist.complete("operator1", withdrawal, Map.of("bank_reference", "GTB-2"));
+        tasklist.complete("operator2", withdrawal, yes);
+        assertThat(process).hasPassed("endEvent_withdrawalCompleted").isEnded();
+        assertThat(given.now(withdrawal).bankReference()).isEqualTo("GTB-2");
+    }
+
+    @Test
+    void waitsForTheBalanceInsteadOfFailing() {
+        // Given a payout that the provider's balance does not cover for a minute
+        String vendor = given.vendor("80000.00");
+        Withdrawal withdrawal = given.approved(vendor, "50000.04");
+        ProcessInstance process = processOf(withdrawal);
+        given.runDueJobs(withdrawal);
+        assertThat(process).isWaitingAt("eventBasedGateway_sendingAwaited");
+        assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.QUEUED);
+
+        // When it is released too early, it waits again.
+        hints.released(given.payoutOf(withdrawal));
+        given.runDueJobs(withdrawal);
+        assertThat(process).isWaitingAt("eventBasedGateway_sendingAwaited");
+
+        // When the balance covers it, it goes its way, and nobody approved it again.
+        clock.advance(Duration.ofSeconds(61));
+        hints.released(given.payoutOf(withdrawal));
+        given.runDueJobs(withdrawal);
+        given.later(Duration.ofSeconds(10), withdrawal);
+        assertThat(process).hasPassed("endEvent_withdrawalCompleted").isEnded();
+    }
+
+    @Test
+    void triesAgainByItselfWhenNobodyReleasesIt() {
+        Withdrawal withdrawal = given.approved(given.vendor("80000.00"), "50000.04");
+        ProcessInstance process = processOf(withdrawal);
+        given.runDueJobs(withdrawal);
+
+        given.later(Duration.ofMinutes(5), withdrawal);
+        given.later(Duration.ofSeconds(10), withdrawal);
+
+        assertThat(process)
+                .hasPassed("intermediateCatchEvent_tryDue", "endEvent_withdrawalCompleted")
+                .isEnded();
     }
 
     @Test
@@ -514,7 +624,8 @@ class WithdrawalProcessTest {
         jdbc.sql("DELETE FROM sandbox_transfer WHERE reference = ?")
                 .param(given.payoutOf(withdrawal))
                 .update();
-        for (int checks = 0; checks < 13; checks++) {
+        for (int days = 0; days < 3; days++) {
+            given.later(Duration.ofSeconds(10), withdrawal);
             assertThat(given.now(withdrawal).stage()).isIn(Stage.SENT, Stage.UNKNOWN);
             given.later(Duration.ofHours(24), withdrawal);
         }
