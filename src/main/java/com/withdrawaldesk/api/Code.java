@@ -35,6 +35,7 @@ public enum Code {
     OWN_REQUEST(HttpStatus.FORBIDDEN, "Nobody decides on a request of their own"),
     SECOND_PERSON_REQUIRED(HttpStatus.FORBIDDEN, "A second person has to decide"),
     REASON_REQUIRED(HttpStatus.BAD_REQUEST, "A reason is required"),
+    RECEIPT_NOT_AVAILABLE(HttpStatus.CONFLICT, "There is no receipt at the moment"),
     DECISION_INVALID(HttpStatus.BAD_REQUEST, "The decision is not valid"),
     WALLET_EXISTS(HttpStatus.CONFLICT, "The wallet already exists"),
     CONFLICT(HttpStatus.CONFLICT, "Somebody else changed this at the same moment"),
