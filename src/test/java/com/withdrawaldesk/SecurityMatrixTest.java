@@ -41,6 +41,9 @@ class SecurityMatrixTest {
             "/api/admin/", "admin1",
             "/api/platform/", "marketplace");
 
+    /** What operations may read of the admins' part. */
+    private static final String OPERATIONS_MAY_READ = "GET /api/admin/finance/reconciliation(/.*)?";
+
     /** What leads a browser to the login. */
     private static final String PUBLIC = "/|/admin/withdrawals/.*";
 
@@ -74,6 +77,7 @@ class SecurityMatrixTest {
         String path = path(mapping);
         boolean everybody = path.matches(PUBLIC);
         boolean allowed = everybody
+                || who.equals("operator1") && mapping.matches(OPERATIONS_MAY_READ)
                 || OWNERS.entrySet().stream()
                         .anyMatch(owner -> path.startsWith(owner.getKey())
                                 && owner.getValue().equals(who));

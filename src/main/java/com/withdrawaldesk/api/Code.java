@@ -26,6 +26,10 @@ public enum Code {
     FEES_LEAVE_TOO_LITTLE(HttpStatus.UNPROCESSABLE_ENTITY, "The fees leave too little to pay out"),
     ABOVE_LIMIT(HttpStatus.UNPROCESSABLE_ENTITY, "The amount is above the limit"),
     PAYMENT_SETTINGS_MISSING(HttpStatus.UNPROCESSABLE_ENTITY, "No bank account is saved"),
+    COOLING_OFF(HttpStatus.UNPROCESSABLE_ENTITY, "The bank account was changed a short time ago"),
+    BANK_UNKNOWN(HttpStatus.UNPROCESSABLE_ENTITY, "The bank is not in the list"),
+    BANK_CODE_REQUIRED(HttpStatus.UNPROCESSABLE_ENTITY, "The bank's code is needed"),
+    ACCOUNT_NOT_FOUND(HttpStatus.UNPROCESSABLE_ENTITY, "The bank has no such account"),
     WALLET_FROZEN(HttpStatus.UNPROCESSABLE_ENTITY, "The wallet is frozen"),
     NOTHING_TO_PAY(HttpStatus.UNPROCESSABLE_ENTITY, "There is nothing to pay out"),
 

@@ -90,8 +90,18 @@ class DeskSetup {
         }
         grant(OPERATIONS, Resources.DEPLOYMENT, Authorization.ANY, Permissions.READ);
         grant(OPERATIONS, Resources.DECISION_DEFINITION, Authorization.ANY, Permissions.READ, Permissions.READ_HISTORY);
-        filter(OPERATIONS, "To pay by hand", 50, "#3b6fb5", query().taskDefinitionKey("userTask_recordBankTransfer"));
-        filter(OPERATIONS, "To investigate", 60, "#b5483b", query().taskDefinitionKey("userTask_investigatePayout"));
+        filter(
+                OPERATIONS,
+                "To pay by hand",
+                50,
+                "#3b6fb5",
+                query().taskDefinitionKeyIn("userTask_recordBankTransfer", "userTask_confirmBankTransfer"));
+        filter(
+                OPERATIONS,
+                "To investigate",
+                60,
+                "#b5483b",
+                query().taskDefinitionKeyIn("userTask_investigatePayout", "userTask_confirmRefund"));
     }
 
     private TaskQuery query() {

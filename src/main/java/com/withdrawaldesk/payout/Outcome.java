@@ -11,11 +11,33 @@ import java.time.Duration;
  * @param providerId the provider's own id of the transfer; null until it is known
  * @param fee what the provider charged, in major units (naira), with as many decimals as it gives; null until it is known
  * @param retryAfter how long the provider asked to be left alone; null when it did not
+ * @param stuck whether it goes on only when somebody changes a setting of our account at the provider
  */
 public record Outcome(
-        Result result, String message, String bankReference, String providerId, BigDecimal fee, Duration retryAfter) {
+        Result result,
+        String message,
+        String bankReference,
+        String providerId,
+        BigDecimal fee,
+        Duration retryAfter,
+        boolean stuck) {
+
+    public Outcome(
+            Result result,
+            String message,
+            String bankReference,
+            String providerId,
+            BigDecimal fee,
+            Duration retryAfter) {
+        this(result, message, bankReference, providerId, fee, retryAfter, false);
+    }
 
     public static Outcome of(Result result, String message) {
         return new Outcome(result, message, null, null, null, null);
+    }
+
+    /** The same in other words. */
+    Outcome saying(String words) {
+        return new Outcome(result, words, bankReference, providerId, fee, retryAfter, stuck);
     }
 }

@@ -84,11 +84,13 @@ public class Payouts {
     /** Prepares the payout in the caller's transaction, which commits its reference before the first call. */
     public PayoutAttempt prepare(UUID withdrawalId, Money amount) {
         String by = byHand(amount) ? BY_HAND : properties.provider().get(0);
-        int number = attempts.findFirstByWithdrawalIdOrderByAttemptDesc(withdrawalId)
-                        .map(PayoutAttempt::attempt)
-                        .orElse(0)
-                + 1;
-        return attempts.save(new PayoutAttempt(withdrawalId, number, by, amount.getAmountMinorLong(), clock.instant()));
+        return attempts.save(new PayoutAttempt(withdrawalId, 1, by, amount.getAmountMinorLong(), clock.instant()));
+    }
+
+    /** Prepares the next attempt after one that failed for good, under a reference of its own. */
+    public void prepareAgain(PayoutAttempt failed) {
+        attempts.save(new PayoutAttempt(
+                failed.withdrawalId(), failed.attempt() + 1, failed.provider(), failed.amountMinor(), clock.instant()));
     }
 
     /**

@@ -36,18 +36,27 @@ class ProviderAlarms {
                         "Approved payouts wait in their order until the balance at " + provider
                                 + " covers them. Top it up; nobody has to approve anything again.",
                         outcome.message());
-            case MISCONFIGURED ->
-                raise(
-                        provider,
-                        "misconfigured",
-                        provider + " refuses us",
-                        "Payouts through " + provider + " wait until its settings are right: " + outcome.message(),
-                        outcome.message());
-            case ACCEPTED, PAID -> clear(provider);
+            case MISCONFIGURED -> misconfigured(provider, provider + " refuses us", outcome);
+            case ACCEPTED, PAID -> {
+                if (outcome.stuck()) {
+                    misconfigured(provider, "Payouts are stuck at " + provider, outcome);
+                } else {
+                    clear(provider);
+                }
+            }
             default -> {
                 // Says nothing of the provider as a whole.
             }
         }
+    }
+
+    private void misconfigured(String provider, String title, Outcome outcome) {
+        raise(
+                provider,
+                "misconfigured",
+                title,
+                "Payouts through " + provider + " wait until its settings are right: " + outcome.message(),
+                outcome.message());
     }
 
     private void raise(String provider, String kind, String title, String message, String detail) {

@@ -1,7 +1,7 @@
 package com.withdrawaldesk.receipt;
 
+import com.withdrawaldesk.destination.BankAccount;
 import com.withdrawaldesk.fee.FeeLine;
-import com.withdrawaldesk.withdrawal.BankAccount;
 import java.time.Instant;
 import java.util.List;
 import org.joda.money.Money;

@@ -2,9 +2,9 @@ package com.withdrawaldesk.receipt;
 
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.destination.BankAccount;
 import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.money.Amounts;
-import com.withdrawaldesk.withdrawal.BankAccount;
 import com.withdrawaldesk.withdrawal.Stage;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -4,6 +4,7 @@ import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.InvalidInput;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.destination.DestinationFlags;
 import com.withdrawaldesk.fee.FeeView;
 import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.money.Amounts;
@@ -28,20 +29,29 @@ class WithdrawalDetailController {
     private final Amounts amounts;
     private final Audit audit;
     private final Notifications notifications;
+    private final DestinationFlags flags;
     private final Fees fees;
 
-    WithdrawalDetailController(JdbcClient jdbc, Amounts amounts, Audit audit, Notifications notifications, Fees fees) {
+    WithdrawalDetailController(
+            JdbcClient jdbc,
+            Amounts amounts,
+            Audit audit,
+            Notifications notifications,
+            DestinationFlags flags,
+            Fees fees) {
         this.jdbc = jdbc;
         this.amounts = amounts;
         this.audit = audit;
         this.notifications = notifications;
         this.fees = fees;
+        this.flags = flags;
     }
 
     record Detail(
             WithdrawalItem request,
             Requester requester,
             Destination destination,
+            List<DestinationFlags.Flag> flags,
             WalletEffect wallet,
             String youReceive,
             List<FeeView> fees,
@@ -56,7 +66,14 @@ class WithdrawalDetailController {
 
     record Requester(String id, String name, String type, String email, Instant since, String walletStatus) {}
 
-    record Destination(String bankName, String bankCode, String accountNumber, String accountName) {}
+    record Destination(
+            String bankName,
+            String bankCode,
+            String accountNumber,
+            String accountName,
+            String resolvedName,
+            Integer nameMatch,
+            Instant verifiedAt) {}
 
     record WalletEffect(String before, String after, String now) {}
 
@@ -118,7 +135,11 @@ class WithdrawalDetailController {
                         item.bankName(),
                         row.getString("bank_code"),
                         row.getString("account_number"),
-                        row.getString("account_name")),
+                        row.getString("account_name"),
+                        row.getString("resolved_name"),
+                        row.getObject("name_match", Integer.class),
+                        Filters.instant(row, "resolved_at")),
+                flags.of(item.id()),
                 new WalletEffect(
                         amounts.plain(after + row.getLong("amount_minor")),
                         amounts.plain(after),

@@ -22,6 +22,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.InternalAuthenticationServiceException;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -69,6 +70,8 @@ class SecurityConfiguration {
                         .hasAuthority(VENDORS)
                         .requestMatchers("/api/customer/**")
                         .hasAuthority(CUSTOMERS)
+                        .requestMatchers(HttpMethod.GET, "/api/admin/finance/reconciliation/**")
+                        .hasAnyAuthority(BUSINESS_ADMINS, OPERATIONS)
                         .requestMatchers("/api/admin/**")
                         .hasAuthority(BUSINESS_ADMINS)
                         .requestMatchers("/api/platform/**")

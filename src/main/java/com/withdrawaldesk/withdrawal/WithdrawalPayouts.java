@@ -3,6 +3,7 @@ package com.withdrawaldesk.withdrawal;
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Groups;
 import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.destination.BankAccount;
 import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.payout.PayoutAttempt;
 import com.withdrawaldesk.payout.PayoutOrder;
@@ -112,7 +113,7 @@ public class WithdrawalPayouts {
     private void failed(Withdrawal withdrawal, PayoutAttempt attempt) {
         if (payouts.canFailOver(
                 attempt, withdrawal.payoutAmount(), withdrawal.account().bankCode())) {
-            payouts.prepare(withdrawal.id(), withdrawal.payoutAmount());
+            payouts.prepareAgain(attempt);
             withdrawal.underWay(Stage.QUEUED, clock.instant());
         } else {
             withdrawal.unpaid("The bank did not take the payment: " + attempt.message(), clock.instant());

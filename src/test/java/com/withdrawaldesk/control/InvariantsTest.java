@@ -81,6 +81,15 @@ class InvariantsTest {
         seen.addAll(after("UPDATE withdrawal SET decision = NULL WHERE id = " + approvedId));
         seen.addAll(after("UPDATE withdrawal SET decided_by = requester_id WHERE id = " + approvedId));
 
+        seen.addAll(
+                after("INSERT INTO payout_attempt (withdrawal_id, attempt, provider, reference, amount_minor, state,"
+                        + " created_at, updated_at) VALUES (" + approvedId
+                        + ", 2, 'sandbox', 'wd_0123456789abcdef', 1, 'paid',"
+                        + " now(), now())"));
+        seen.addAll(after(
+                "UPDATE withdrawal SET stage = 'failed', ended_at = now() WHERE id = " + approvedId,
+                "UPDATE payout_attempt SET state = 'paid' WHERE withdrawal_id = " + approvedId));
+        seen.addAll(after("UPDATE withdrawal SET stage = 'failed', ended_at = now() WHERE id = " + approvedId));
         String feeId = "'" + completedWithFees().id() + "'";
         seen.addAll(after("UPDATE withdrawal SET payout_minor = payout_minor - 1 WHERE id = " + feeId));
         seen.addAll(after("DELETE FROM ledger_transfer WHERE kind = 'vat' AND withdrawal_id = " + feeId));

@@ -12,7 +12,8 @@ import org.springframework.test.context.ContextConfiguration;
 
 /**
  * A test of the whole running desk. All such tests share one context: never give one of them settings of its own. To be
- * injected: {@link TestClock}, {@link TestFees}, {@link Http}, {@link People}, {@link Given}, {@link Tasklist}, {@link Statements},
+ * injected: {@link TestClock}, {@link TestFees}, {@link Http}, {@link People}, {@link Given}, {@link Bankers},
+ * {@link Tasklist}, {@link Statements},
  * {@link FlowsTaken} and {@link Interruption}.
  */
 @Target(ElementType.TYPE)
@@ -25,6 +26,7 @@ import org.springframework.test.context.ContextConfiguration;
             Http.class,
             People.class,
             Given.class,
+            Bankers.class,
             Tasklist.class,
             Statements.class,
             FlowsTaken.class,

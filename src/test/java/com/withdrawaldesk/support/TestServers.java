@@ -13,12 +13,14 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.MapPropertySource;
 
-/** One PostgreSQL and one SMTP server for all tests of a run, stopped when the JVM ends. */
+/** One PostgreSQL, one SMTP server and one of each payment provider for all tests of a run, stopped when the JVM ends. */
 @Order(Ordered.HIGHEST_PRECEDENCE) // Before the desk looks whether its settings are complete.
 public final class TestServers implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
     public static final EmbeddedPostgres POSTGRES = startPostgres();
     public static final GreenMail SMTP = startSmtp();
+    public static final FakePaystack PAYSTACK = new FakePaystack();
+    public static final FakeFlutterwave FLUTTERWAVE = new FakeFlutterwave();
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
@@ -26,23 +28,20 @@ public final class TestServers implements ApplicationContextInitializer<Configur
                 .getPropertySources()
                 .addFirst(new MapPropertySource(
                         "test servers",
-                        Map.of(
-                                "spring.datasource.url",
-                                url("postgres"),
-                                "spring.datasource.username",
-                                "desk_app",
-                                "spring.datasource.password",
-                                "desk_app",
-                                "spring.flyway.url",
-                                url("postgres"),
-                                "spring.flyway.user",
-                                "postgres",
-                                "spring.flyway.password",
-                                "",
-                                "spring.mail.host",
-                                "127.0.0.1",
-                                "spring.mail.port",
-                                SMTP.getSmtp().getPort())));
+                        Map.ofEntries(
+                                Map.entry("spring.datasource.url", url("postgres")),
+                                Map.entry("spring.datasource.username", "desk_app"),
+                                Map.entry("spring.datasource.password", "desk_app"),
+                                Map.entry("spring.flyway.url", url("postgres")),
+                                Map.entry("spring.flyway.user", "postgres"),
+                                Map.entry("spring.flyway.password", ""),
+                                Map.entry("spring.mail.host", "127.0.0.1"),
+                                Map.entry("spring.mail.port", SMTP.getSmtp().getPort()),
+                                Map.entry("desk.payout.paystack.base-url", PAYSTACK.url()),
+                                Map.entry("desk.payout.paystack.secret-key", FakePaystack.KEY),
+                                Map.entry("desk.payout.flutterwave.base-url", FLUTTERWAVE.url()),
+                                Map.entry("desk.payout.flutterwave.secret-key", FakeFlutterwave.KEY),
+                                Map.entry("desk.payout.flutterwave.secret-hash", FakeFlutterwave.HASH))));
     }
 
     public static String url(String database) {

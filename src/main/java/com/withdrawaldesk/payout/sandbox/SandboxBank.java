@@ -4,12 +4,14 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.payout.ActiveProvider;
 import com.withdrawaldesk.payout.Bank;
 import com.withdrawaldesk.payout.Outcome;
 import com.withdrawaldesk.payout.PayoutHints;
 import com.withdrawaldesk.payout.PayoutOrder;
 import com.withdrawaldesk.payout.PayoutProperties;
 import com.withdrawaldesk.payout.PayoutProvider;
+import com.withdrawaldesk.payout.ProviderUnavailable;
 import com.withdrawaldesk.payout.Result;
 import com.withdrawaldesk.payout.Statement;
 import java.sql.Timestamp;
@@ -22,7 +24,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.joda.money.Money;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,10 +34,22 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * accepted is kept in the database, as a bank would keep it.
  */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnExpression("'${desk.payout.provider:}'.contains('sandbox')")
+@ActiveProvider("sandbox")
 class SandboxBank implements PayoutProvider {
 
     private static final Duration A_MINUTE = Duration.ofMinutes(1);
+
+    private static final List<String> NAMES = List.of(
+            "OKAFOR CHINEDU EMEKA",
+            "BOOK SHOP ENTERPRISES",
+            "DOE JOHN ADEWALE",
+            "ADEYEMI OLUWASEUN",
+            "BELLO AISHA",
+            "EZE NGOZI",
+            "IBRAHIM MUSA",
+            "OKON EFFIONG",
+            "DANJUMA FATIMA",
+            "TECH STORE LTD");
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -135,10 +148,18 @@ class SandboxBank implements PayoutProvider {
                 new Bank("011", "First Bank of Nigeria"));
     }
 
-    /** Knows every account except those that begin with 000, and no names of people, so it cannot disagree with one. */
+    /**
+     * Knows every account except those that begin with 000, and gives no answer for those that begin with 999. Whose account
+     * it is follows from the last digit; 1, 2 and 9 are those of the demo's people.
+     */
     @Override
     public Optional<String> accountName(String bankCode, String accountNumber) {
-        return accountNumber.startsWith("000") ? Optional.empty() : Optional.of("SANDBOX ACCOUNT");
+        if (accountNumber.startsWith("999")) {
+            throw new ProviderUnavailable("The sandbox gives no answer (accounts beginning with 999).", false, null);
+        }
+        return accountNumber.startsWith("000")
+                ? Optional.empty()
+                : Optional.of(NAMES.get(accountNumber.charAt(9) - '0'));
     }
 
     @Override

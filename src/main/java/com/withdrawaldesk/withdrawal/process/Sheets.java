@@ -1,5 +1,6 @@
 package com.withdrawaldesk.withdrawal.process;
 
+import com.withdrawaldesk.destination.DestinationFlags;
 import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.money.Amounts;
 import java.sql.ResultSet;
@@ -10,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -24,13 +26,16 @@ class Sheets {
     private final Amounts amounts;
     private final Fees fees;
 
-    Sheets(JdbcClient jdbc, Amounts amounts, Fees fees) {
+    private final DestinationFlags flags;
+
+    Sheets(JdbcClient jdbc, Amounts amounts, Fees fees, DestinationFlags flags) {
         this.jdbc = jdbc;
         this.amounts = amounts;
         this.fees = fees;
+        this.flags = flags;
     }
 
-    /** Amount, requester, wallet before and after, the whole bank account, and what became of earlier requests. */
+    /** Amount, requester, wallet before and after, the whole bank account and what is known of it, and what became of earlier requests. */
     String review(String reference) {
         return jdbc.sql("""
                         SELECT w.*, d.wallet_balance_minor AS after_minor, v.balance_minor AS now_minor,
@@ -69,6 +74,13 @@ class Sheets {
                     }
                     facts.put("Bank", bank(row));
                     facts.put("Account", row.getString("account_number") + " " + plain(row.getString("account_name")));
+                    facts.put("Name at the bank", nameAtTheBank(row));
+                    String attention = flags.of(row.getObject("id", UUID.class)).stream()
+                            .map(flag -> plain(flag.message()))
+                            .collect(Collectors.joining(" "));
+                    if (!attention.isEmpty()) {
+                        facts.put("Attention", "**" + attention + "**");
+                    }
                     facts.put("Earlier withdrawals", earlier(row.getString("requester_id"), row.getLong("seq")));
                     return table(facts);
                 })
@@ -130,6 +142,11 @@ class Sheets {
                 .list()
                 .get(0);
         return summary == null ? "none" : summary;
+    }
+
+    private static String nameAtTheBank(ResultSet row) throws SQLException {
+        String name = row.getString("resolved_name");
+        return name == null ? "not known" : plain(name) + " (agrees " + row.getInt("name_match") + " of 100)";
     }
 
     private static String bank(ResultSet row) throws SQLException {

@@ -185,15 +185,19 @@ class PayoutReversalTest {
         hints.heard(payout, Result.PAID);
 
         // Then it is booked once under his name, staff are told, and the wallet is as it was.
-        assertThat(late).hasPassed("serviceTask_bookReceivable", "endEvent_paidAfterAll").isEnded();
+        assertThat(late)
+                .hasPassed("serviceTask_bookReceivable", "endEvent_paidAfterAll")
+                .isEnded();
         assertThat(reversalsOf(withdrawal)).isEmpty();
         assertThat(given.balance(vendor)).isEqualTo("80000.00");
-        assertThat(jdbc.sql("SELECT debit_account FROM ledger_transfer WHERE withdrawal_id = ? AND kind = 'paid_after_all'")
+        assertThat(jdbc.sql(
+                                "SELECT debit_account FROM ledger_transfer WHERE withdrawal_id = ? AND kind = 'paid_after_all'")
                         .param(withdrawal.id())
                         .query(String.class)
                         .list())
                 .containsExactly("receivable:" + vendor);
-        assertThat(jdbc.sql("SELECT audience_id FROM notification WHERE event = 'payout.paid_after_all' AND metadata ->> 'reference' = ?")
+        assertThat(jdbc.sql(
+                                "SELECT audience_id FROM notification WHERE event = 'payout.paid_after_all' AND metadata ->> 'reference' = ?")
                         .param(withdrawal.reference())
                         .query(String.class)
                         .list())

@@ -41,7 +41,8 @@ class ProcessModelTest {
     private static final Set<String> CALLS_OUTSIDE = Set.of("${sendPayout}", "${checkPayout}", "${confirmReversal}");
 
     /** What expressions may name besides beans. */
-    private static final Set<String> VARIABLES = Set.of("execution", "decision", "resolution", "confirmation", "priority");
+    private static final Set<String> VARIABLES =
+            Set.of("execution", "decision", "resolution", "confirmation", "priority");
 
     private static final Pattern EXPRESSION = Pattern.compile("[$#]\\{([^}]*)}");
     private static final Pattern NAME = Pattern.compile("(?<![.\\w'])[a-zA-Z]\\w*(?![\\w'])");

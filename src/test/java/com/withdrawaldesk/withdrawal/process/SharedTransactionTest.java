@@ -241,17 +241,50 @@ class SharedTransactionTest {
             clock.advance(Duration.ofHours(24));
             worked.take(journey);
         };
+        Step held = journey -> {
+            clock.advance(Duration.ofMinutes(15));
+            worked.take(journey);
+        };
+        // A crash between the refusal and its commit leaves a payout that may exist, until the bank has not known it
+        // for long.
+        Step inTheEnd = journey -> {
+            for (int hours = 0; hours < 10; hours++) {
+                given.later(Duration.ofHours(1), journey.withdrawal);
+            }
+        };
+        Step confirmedByAnother =
+                journey -> tasklist.complete("operator2", journey.withdrawal, Map.of("resolution", "confirmed"));
+        people.add("operator2", Groups.OPERATIONS);
         Step transferred =
                 journey -> tasklist.complete("operator1", journey.withdrawal, Map.of("bank_reference", "GTB-1"));
         return List.of(
                 walk("paid", "50000.00", Stage.COMPLETED, approved, worked, told, worked),
-                walk("not paid", "50000.01", Stage.FAILED, approved, worked, waited, worked),
+                walk("not paid", "50000.01", Stage.FAILED, approved, worked, waited, worked, held, worked),
+                walk(
+                        "waited for the balance",
+                        "50000.04",
+                        Stage.COMPLETED,
+                        approved,
+                        worked,
+                        held,
+                        worked,
+                        told,
+                        worked,
+                        inTheEnd),
                 walk("rejected", "50000.00", Stage.REJECTED, rejected),
                 // A reminder and the escalation are due after a day.
                 walk("rejected late", "50000.00", Stage.REJECTED, forgotten, worked, rejected),
                 walk("cancelled", "50000.00", Stage.CANCELLED, cancelled),
                 walk("cancelled after one approval", "6000000.00", Stage.CANCELLED, approved, cancelled),
-                walk("paid by hand", "9500000.00", Stage.COMPLETED, approved, confirmed, transferred));
+                walk("paid by hand", "9500000.00", Stage.COMPLETED, approved, confirmed, transferred),
+                walk(
+                        "paid by hand and confirmed",
+                        "12500000.00",
+                        Stage.COMPLETED,
+                        approved,
+                        confirmed,
+                        transferred,
+                        confirmedByAnother));
     }
 
     private Walk walk(String name, String amount, Stage end, Step... steps) {

@@ -218,7 +218,9 @@ class TasklistTest {
         denied("operator1", engine -> runtime.setVariable(withdrawal.processInstanceId(), "decision", "approve"));
         denied("operator1", engine -> runtime.deleteProcessInstance(withdrawal.processInstanceId(), "gone"));
         denied("operator1", engine -> runtime.suspendProcessInstanceById(withdrawal.processInstanceId()));
-        denied("operator1", engine -> runtime.startProcessInstanceByMessage("Payout reversed", withdrawal.reference()));
+        denied(
+                "operator1",
+                engine -> runtime.startProcessInstanceByMessage("Late result heard", withdrawal.reference()));
         tasklist.as("operator1", engine -> assertThat(runtime.createProcessInstanceQuery()
                         .processInstanceId(withdrawal.processInstanceId())
                         .count())

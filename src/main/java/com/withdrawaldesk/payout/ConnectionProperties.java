@@ -1,0 +1,23 @@
+package com.withdrawaldesk.payout;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How a provider is called.
+ *
+ * @param connectTimeout after it the call never left
+ * @param readTimeout for the whole answer; longer than a provider's own limit, which is 28 s at Flutterwave
+ * @param callsAtOnce how many calls of one node may be at one provider
+ * @param breakFor how long a provider that fails half of the calls is left alone
+ */
+@ConfigurationProperties("desk.payout")
+record ConnectionProperties(
+        @DefaultValue("5s") Duration connectTimeout,
+
+        @DefaultValue("35s") Duration readTimeout,
+
+        @DefaultValue("20") int callsAtOnce,
+
+        @DefaultValue("30s") Duration breakFor) {}

@@ -1,0 +1,2 @@
+/** Payouts through Flutterwave, version 3 of its API. */
+package com.withdrawaldesk.payout.flutterwave;

@@ -1,0 +1,22 @@
+package com.withdrawaldesk.payout.paystack;
+
+import java.net.URI;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Our account at Paystack.
+ *
+ * @param secretKey {@code sk_live_…} or {@code sk_test_…}; empty unless Paystack is used
+ */
+@ConfigurationProperties("desk.payout.paystack")
+record PaystackProperties(
+        @DefaultValue("https://api.paystack.co") URI baseUrl,
+        @DefaultValue("") String secretKey) {
+
+    /** Leaves out the key. */
+    @Override
+    public String toString() {
+        return "Paystack at " + baseUrl;
+    }
+}

@@ -1,0 +1,2 @@
+/** Payouts through Paystack. */
+package com.withdrawaldesk.payout.paystack;

@@ -1,0 +1,53 @@
+package com.withdrawaldesk.support;
+
+import com.withdrawaldesk.payout.PayoutRouting;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.joda.money.Money;
+import org.springframework.boot.test.context.TestComponent;
+import org.springframework.context.annotation.Primary;
+
+/**
+ * Chooses who pays in tests: the sandbox, unless a test wants one of the fakes, for all payouts or for those to a bank. Whoever
+ * does so resets it.
+ */
+@TestComponent
+@Primary
+public class Bankers implements PayoutRouting {
+
+    private static final String ANY = "";
+
+    private final Map<String, List<String>> byBank = new ConcurrentHashMap<>();
+
+    Bankers(TestClock clock) {
+        TestServers.PAYSTACK.setClock(clock);
+        TestServers.FLUTTERWAVE.setClock(clock);
+    }
+
+    /** These pay, the first one first. */
+    public void use(String... providers) {
+        byBank.put(ANY, List.of(providers));
+    }
+
+    /** These pay what goes to this bank. */
+    public void useFor(String bankCode, String... providers) {
+        byBank.put(bankCode, List.of(providers));
+    }
+
+    /** The sandbox pays everything, and the fakes have an ordinary day. */
+    public void reset() {
+        byBank.clear();
+        TestServers.PAYSTACK.reset();
+        TestServers.FLUTTERWAVE.reset();
+    }
+
+    /** Whose balance does not cover the payout comes after those whose does. */
+    @Override
+    public Integer rank(String provider, Money amount, String bankCode, String cover) {
+        List<String> any = byBank.getOrDefault(ANY, List.of("sandbox"));
+        List<String> chosen = byBank.getOrDefault(bankCode == null ? ANY : bankCode, any);
+        int place = chosen.indexOf(provider);
+        return place < 0 ? null : place + (cover.equals("short") ? chosen.size() : 0);
+    }
+}
