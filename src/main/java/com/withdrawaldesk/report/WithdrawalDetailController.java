@@ -5,6 +5,8 @@ import com.withdrawaldesk.api.InvalidInput;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.destination.DestinationFlags;
+import com.withdrawaldesk.fee.FeeView;
+import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.notification.Notifications;
 import com.withdrawaldesk.withdrawal.Stage;
@@ -29,13 +31,20 @@ class WithdrawalDetailController {
     private final Audit audit;
     private final Notifications notifications;
     private final DestinationFlags flags;
+    private final Fees fees;
 
     WithdrawalDetailController(
-            JdbcClient jdbc, Amounts amounts, Audit audit, Notifications notifications, DestinationFlags flags) {
+            JdbcClient jdbc,
+            Amounts amounts,
+            Audit audit,
+            Notifications notifications,
+            DestinationFlags flags,
+            Fees fees) {
         this.jdbc = jdbc;
         this.amounts = amounts;
         this.audit = audit;
         this.notifications = notifications;
+        this.fees = fees;
         this.flags = flags;
     }
 
@@ -45,6 +54,8 @@ class WithdrawalDetailController {
             Destination destination,
             List<DestinationFlags.Flag> flags,
             WalletEffect wallet,
+            String youReceive,
+            List<FeeView> fees,
             Decision decision,
             List<Payout> payouts,
             List<Map<String, Object>> transfers,
@@ -155,6 +166,8 @@ class WithdrawalDetailController {
                         amounts.plain(after + row.getLong("amount_minor")),
                         amounts.plain(after),
                         amounts.plain(row.getLong("now_minor"))),
+                amounts.plain(row.getLong("payout_minor")),
+                FeeView.all(fees.of(item.id())),
                 new Decision(
                         row.getString("decision"),
                         item.decidedBy(),

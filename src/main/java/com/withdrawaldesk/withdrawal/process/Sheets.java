@@ -1,6 +1,7 @@
 package com.withdrawaldesk.withdrawal.process;
 
 import com.withdrawaldesk.destination.DestinationFlags;
+import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.money.Amounts;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,12 +24,14 @@ class Sheets {
 
     private final JdbcClient jdbc;
     private final Amounts amounts;
+    private final Fees fees;
 
     private final DestinationFlags flags;
 
-    Sheets(JdbcClient jdbc, Amounts amounts, DestinationFlags flags) {
+    Sheets(JdbcClient jdbc, Amounts amounts, Fees fees, DestinationFlags flags) {
         this.jdbc = jdbc;
         this.amounts = amounts;
+        this.fees = fees;
         this.flags = flags;
     }
 
@@ -50,6 +53,7 @@ class Sheets {
                     facts.put(
                             "Amount",
                             amounts.spoken(amount) + (row.getString("priority").equals("high") ? " (high)" : ""));
+                    facts.putAll(fees(row));
                     facts.put(
                             "Requester",
                             plain(row.getString("requester_name")) + " (" + row.getString("requester_type") + " "
@@ -93,7 +97,7 @@ class Sheets {
                 .param(reference)
                 .query((row, n) -> {
                     var facts = new LinkedHashMap<String, String>();
-                    facts.put("Amount", amounts.spoken(row.getLong("amount_minor")));
+                    facts.put("Amount", amounts.spoken(row.getLong("payout_minor")));
                     facts.put("Pay to", plain(row.getString("account_name")));
                     facts.put("Bank", bank(row));
                     facts.put("Account", row.getString("account_number"));
@@ -113,6 +117,19 @@ class Sheets {
                     return table(facts);
                 })
                 .single();
+    }
+
+    private Map<String, String> fees(ResultSet row) throws SQLException {
+        var facts = new LinkedHashMap<String, String>();
+        fees.of(row.getObject("id", UUID.class))
+                .forEach(line -> facts.put(
+                        line.kind().label(),
+                        Amounts.spoken(line.quoted()) + ", borne by the "
+                                + line.bearer().value()));
+        if (row.getLong("payout_minor") != row.getLong("amount_minor")) {
+            facts.put("Reaches the bank", amounts.spoken(row.getLong("payout_minor")));
+        }
+        return facts;
     }
 
     private String earlier(String requester, long before) {
