@@ -101,7 +101,7 @@ class BadInputTest {
             post("admin1", "/api/webhooks/paystack"),
             post("admin1", "/api/webhooks/paystack/approval"),
             post("admin1", "/api/webhooks/flutterwave"),
-            get("operator1", "/api/admin/finance/webhooks", "state=open", "reference=%00"),
+            get("admin1", "/api/admin/finance/webhooks", "state=open", "reference=%00"),
             post(
                     "vendor",
                     "/api/vendor/payout-schedule",
