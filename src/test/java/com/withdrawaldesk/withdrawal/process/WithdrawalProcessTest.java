@@ -423,6 +423,18 @@ class WithdrawalProcessTest {
     }
 
     @Test
+    void tellsOperationsOnceThatAResultIsMissingForADay() {
+        Withdrawal withdrawal = toBeInvestigated(given.vendor("80000.00"));
+
+        assertThat(jdbc.sql(
+                                "SELECT count(*) FROM notification WHERE event = 'payout.overdue' AND metadata ->> 'reference' = ?")
+                        .param(withdrawal.reference())
+                        .query(Integer.class)
+                        .single())
+                .isOne();
+    }
+
+    @Test
     void letsOperationsFindOutThatThePayoutWasMade() {
         Withdrawal withdrawal = toBeInvestigated(given.vendor("80000.00"));
         ProcessInstance process = processOf(withdrawal);
