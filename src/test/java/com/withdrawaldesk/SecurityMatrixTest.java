@@ -42,10 +42,15 @@ class SecurityMatrixTest {
             "/api/platform/", "marketplace");
 
     /** What operations may read of the admins' part. */
-    private static final String OPERATIONS_MAY_READ = "GET /api/admin/finance/reconciliation(/.*)?";
+    private static final String OPERATIONS_MAY_READ = "GET /api/admin/finance/(webhooks|reconciliation(/.*)?)";
 
     /** What leads a browser to the login. */
     private static final String PUBLIC = "/|/admin/withdrawals/.*";
+
+    /** What operations may look at in the admins' part. */
+
+    /** What is let in by its signature, whoever sends it. */
+    private static final String SIGNED = "/api/webhooks/.*";
 
     @Autowired
     Http http;
@@ -87,7 +92,7 @@ class SecurityMatrixTest {
 
             if (allowed) {
                 assertThat(answer.status()).as(answer.body().toString()).isNotIn(401, 403, 405, 500);
-            } else if (who.equals("nobody")) {
+            } else if (who.equals("nobody") || path.matches(SIGNED)) {
                 assertProblem(answer, 401, "unauthorized");
             } else {
                 assertProblem(answer, 403, "forbidden");

@@ -74,6 +74,13 @@ public class Payouts {
                 && amount.getAmount().compareTo(properties.secondTellerAbove()) > 0;
     }
 
+    /** What whoever would pay this amount charges for it by his prices, VAT included; nothing where people transfer it. */
+    public Money fee(Money amount) {
+        return byHand(amount)
+                ? amount.minus(amount)
+                : providers.get(properties.provider().get(0)).fee(amount);
+    }
+
     /** Prepares the payout in the caller's transaction, which commits its reference before the first call. */
     public PayoutAttempt prepare(UUID withdrawalId, Money amount) {
         String by = byHand(amount) ? BY_HAND : properties.provider().get(0);
@@ -135,6 +142,9 @@ public class Payouts {
         }
         PayoutAttempt attempt = locked(order.reference());
         attempt.checked(outcome, clock.instant(), properties);
+        if (outcome.stuck() || outcome.result() == Result.MISCONFIGURED) {
+            alarms.heard(attempt.provider(), outcome);
+        }
         return attempt;
     }
 
@@ -246,6 +256,11 @@ public class Payouts {
     /** Empty when the reference is not one of ours. Holds the attempt until the caller's transaction ends. */
     public Optional<PayoutAttempt> lock(String reference) {
         return attempts.findByReference(reference);
+    }
+
+    /** True once: when it is due that people hear of a payout that has been on its way for very long. */
+    public boolean isAlarming(PayoutAttempt attempt) {
+        return attempt.becomesOverdue(clock.instant(), properties.alarmAfter());
     }
 
     /** How long to wait before the payout is tried or checked again; empty when that is over and people look into it. */

@@ -61,6 +61,19 @@ class SecurityConfiguration {
         this.rolesClaim = rolesClaim;
     }
 
+    /** Providers know no password: what they send is let in by its signature, where it is received. */
+    @Bean
+    @Order(0)
+    SecurityFilterChain webhooks(HttpSecurity http) throws Exception {
+        return http.securityMatcher(
+                        "/api/webhooks/paystack", "/api/webhooks/paystack/approval", "/api/webhooks/flutterwave")
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .csrf(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .build();
+    }
+
     /** The API: no session, no cookie; user and password of a local user, or a bearer token when a decoder is configured. */
     @Bean
     @Order(1)
@@ -70,7 +83,8 @@ class SecurityConfiguration {
                         .hasAuthority(VENDORS)
                         .requestMatchers("/api/customer/**")
                         .hasAuthority(CUSTOMERS)
-                        .requestMatchers(HttpMethod.GET, "/api/admin/finance/reconciliation/**")
+                        .requestMatchers(
+                                HttpMethod.GET, "/api/admin/finance/reconciliation/**", "/api/admin/finance/webhooks")
                         .hasAnyAuthority(BUSINESS_ADMINS, OPERATIONS)
                         .requestMatchers("/api/admin/**")
                         .hasAuthority(BUSINESS_ADMINS)

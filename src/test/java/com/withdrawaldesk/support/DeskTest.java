@@ -1,6 +1,7 @@
 package com.withdrawaldesk.support;
 
 import com.withdrawaldesk.DeskApplication;
+import com.withdrawaldesk.fee.TestFees;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -11,7 +12,8 @@ import org.springframework.test.context.ContextConfiguration;
 
 /**
  * A test of the whole running desk. All such tests share one context: never give one of them settings of its own. To be
- * injected: {@link TestClock}, {@link Http}, {@link People}, {@link Given}, {@link Bankers}, {@link Tasklist}, {@link Statements},
+ * injected: {@link TestClock}, {@link TestFees}, {@link Http}, {@link People}, {@link Given}, {@link Bankers},
+ * {@link Tasklist}, {@link Statements},
  * {@link FlowsTaken} and {@link Interruption}.
  */
 @Target(ElementType.TYPE)
@@ -20,6 +22,7 @@ import org.springframework.test.context.ContextConfiguration;
         classes = {
             DeskApplication.class,
             TestClock.class,
+            TestFees.class,
             Http.class,
             People.class,
             Given.class,

@@ -1,6 +1,7 @@
 package com.withdrawaldesk.withdrawal.process;
 
 import com.withdrawaldesk.destination.DestinationFlags;
+import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.money.Amounts;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,12 +24,14 @@ class Sheets {
 
     private final JdbcClient jdbc;
     private final Amounts amounts;
+    private final Fees fees;
 
     private final DestinationFlags flags;
 
-    Sheets(JdbcClient jdbc, Amounts amounts, DestinationFlags flags) {
+    Sheets(JdbcClient jdbc, Amounts amounts, Fees fees, DestinationFlags flags) {
         this.jdbc = jdbc;
         this.amounts = amounts;
+        this.fees = fees;
         this.flags = flags;
     }
 
@@ -50,6 +53,7 @@ class Sheets {
                     facts.put(
                             "Amount",
                             amounts.spoken(amount) + (row.getString("priority").equals("high") ? " (high)" : ""));
+                    facts.putAll(fees(row));
                     facts.put(
                             "Requester",
                             plain(row.getString("requester_name")) + " (" + row.getString("requester_type") + " "
@@ -86,14 +90,15 @@ class Sheets {
     /** Amount, bank account, and what the provider said. */
     String payout(String reference) {
         return jdbc.sql("""
-                        SELECT w.*, p.provider, p.reference AS payout_reference, p.state, p.message, p.checks, p.updated_at AS known_at
+                        SELECT w.*, p.provider, p.reference AS payout_reference, p.state, p.message, p.checks, p.updated_at AS known_at,
+                               p.proposed_by, p.bank_reference AS proof
                         FROM withdrawal w JOIN payout_attempt p ON p.withdrawal_id = w.id
                         WHERE w.reference = ? ORDER BY p.attempt DESC LIMIT 1
                         """)
                 .param(reference)
                 .query((row, n) -> {
                     var facts = new LinkedHashMap<String, String>();
-                    facts.put("Amount", amounts.spoken(row.getLong("amount_minor")));
+                    facts.put("Amount", amounts.spoken(row.getLong("payout_minor")));
                     facts.put("Pay to", plain(row.getString("account_name")));
                     facts.put("Bank", bank(row));
                     facts.put("Account", row.getString("account_number"));
@@ -107,12 +112,32 @@ class Sheets {
                                         + time(row.getTimestamp("known_at").toInstant()) + ", asked "
                                         + row.getInt("checks") + " times");
                     }
+                    String proposer = row.getString("proposed_by");
                     if (row.getString("message") != null) {
-                        facts.put("Provider says", plain(row.getString("message")));
+                        facts.put(proposer == null ? "Provider says" : "Found", plain(row.getString("message")));
+                    }
+                    if (row.getString("proof") != null) {
+                        facts.put("Bank's reference", plain(row.getString("proof")));
+                    }
+                    if (proposer != null) {
+                        facts.put("To confirm", "recorded by " + plain(proposer));
                     }
                     return table(facts);
                 })
                 .single();
+    }
+
+    private Map<String, String> fees(ResultSet row) throws SQLException {
+        var facts = new LinkedHashMap<String, String>();
+        fees.of(row.getObject("id", UUID.class))
+                .forEach(line -> facts.put(
+                        line.kind().label(),
+                        Amounts.spoken(line.quoted()) + ", borne by the "
+                                + line.bearer().value()));
+        if (row.getLong("payout_minor") != row.getLong("amount_minor")) {
+            facts.put("Reaches the bank", amounts.spoken(row.getLong("payout_minor")));
+        }
+        return facts;
     }
 
     private String earlier(String requester, long before) {

@@ -54,9 +54,10 @@ class RequestController {
     }
 
     /**
+     * @param youReceive null when it is the whole amount
      * @param warnings what is strange about the account that came with the request; null when nothing is
      */
-    record Requested(boolean success, String message, String reference, List<String> warnings) {}
+    record Requested(boolean success, String message, String reference, String youReceive, List<String> warnings) {}
 
     record VendorRequest(@Amount String amount, @Pin String pin) {
 
@@ -131,6 +132,7 @@ class RequestController {
                 "Withdrawal request of " + Amounts.spoken(wanted) + " is being processed. Reference: "
                         + withdrawal.reference(),
                 withdrawal.reference(),
+                withdrawal.payoutAmount().isEqual(wanted) ? null : Amounts.plain(withdrawal.payoutAmount()),
                 warnings);
     }
 }
