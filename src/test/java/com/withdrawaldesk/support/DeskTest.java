@@ -12,7 +12,7 @@ import org.springframework.test.context.ContextConfiguration;
 /**
  * A test of the whole running desk. All such tests share one context: never give one of them settings of its own. To be
  * injected: {@link TestClock}, {@link Http}, {@link People}, {@link Given}, {@link Bankers}, {@link Tasklist}, {@link Statements},
- * {@link FlowsTaken} and {@link Interruption}.
+ * {@link FlowsTaken}, {@link Interruption}, {@link Crash} and {@link Course}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -27,7 +27,9 @@ import org.springframework.test.context.ContextConfiguration;
             Tasklist.class,
             Statements.class,
             FlowsTaken.class,
-            Interruption.class
+            Interruption.class,
+            Crash.class,
+            Course.class
         },
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @ActiveProfiles("test")
