@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -87,11 +88,31 @@ class BadInputTest {
                     new Field("gross_amount", "55.00", Kind.AMOUNT, false),
                     new Field("commission_amount", "5.00", Kind.AMOUNT_OR_ZERO, false),
                     Field.optional("source_reference", 100)),
+            post(
+                    "admin1",
+                    "/api/admin/finance/reconciliation",
+                    new Field("provider", "\"sandbox\"", Kind.PROVIDER, false),
+                    new Field("day", "\"2020-01-01\"", Kind.PAST_DAY, true)),
             post("vendor", "/api/vendor/wallet/withdrawals/{reference}/cancel"),
             post("customer", "/api/customer/wallet/withdrawals/{reference}/cancel"),
             post("vendor", "/api/vendor/notifications/{id}/read"),
             post("customer", "/api/customer/notifications/{id}/read"),
             post("admin1", "/api/admin/notifications/{id}/read"),
+            post("admin1", "/api/webhooks/paystack"),
+            post("admin1", "/api/webhooks/paystack/approval"),
+            post("admin1", "/api/webhooks/flutterwave"),
+            get("admin1", "/api/admin/finance/webhooks", "state=open", "reference=%00"),
+            post(
+                    "vendor",
+                    "/api/vendor/payout-schedule",
+                    new Field("frequency", "\"weekly\"", Kind.FREQUENCY, true),
+                    new Field("weekday", "\"friday\"", Kind.WEEKDAY, true),
+                    new Field("minimum", "50.00", Kind.AMOUNT, false),
+                    PIN),
+            post("admin1", "/api/admin/finance/payout-runs"),
+            post("admin1", "/api/admin/finance/payout-runs/dry-run"),
+            get("vendor", "/api/vendor/payout-runs", "outcome=paid"),
+            get("admin1", "/api/admin/finance/payout-runs/{id}", "outcome=paid"),
             get("vendor", "/api/vendor/notifications", "unread=maybe", "unread=1"),
             get("customer", "/api/customer/notifications", "unread=TRUE"),
             get("admin1", "/api/admin/notifications", "unread=no"),
@@ -118,6 +139,14 @@ class BadInputTest {
                     "reference=%00"),
             get(
                     "admin1",
+                    "/api/admin/finance/reconciliation",
+                    "state=open",
+                    "provider=%00",
+                    "day=yesterday",
+                    "day=2026-02-30",
+                    "day=%2B300000-01-01"),
+            get(
+                    "admin1",
                     "/api/admin/finance/payments",
                     "kind=gift",
                     "from=tomorrow",
@@ -126,6 +155,9 @@ class BadInputTest {
                     "max_amount=ten",
                     "owner=%00",
                     "reference=%00"));
+
+    /** Those that are read at the same address. */
+    private static final Set<String> READ_TOO = Set.of("/api/vendor/payout-schedule", "/api/admin/finance/payout-runs");
 
     @Autowired
     Http http;
@@ -220,7 +252,7 @@ class BadInputTest {
             if (!isPost()) {
                 addQueries(rows);
             } else {
-                addMethods(rows);
+                addMethods(rows, "GET", "PUT", "DELETE", "PATCH");
                 addKeys(rows);
             }
             if (!fields.isEmpty()) {
@@ -250,23 +282,29 @@ class BadInputTest {
                     "limit",
                     "cursor",
                     badFilters.get(0).split("=")[0]));
-            for (String method : List.of("POST", "PUT", "DELETE", "PATCH")) {
-                rows.add(row(method, method, path, null, List.of(), 405, "method_not_allowed"));
-            }
+            addMethods(rows, "POST", "PUT", "DELETE", "PATCH");
         }
 
         private Row query(String query, String... fields) {
             return row(query, "GET", path + "/?" + query, null, List.of(), 400, "validation_failed", fields);
         }
 
-        private void addMethods(List<Row> rows) {
-            for (String method : List.of("GET", "PUT", "DELETE", "PATCH")) {
-                rows.add(row(method, method, path, null, List.of(), 405, "method_not_allowed"));
+        /** Except for those the same address has in another row of the table. */
+        private void addMethods(List<Row> rows, String... others) {
+            long here = ENDPOINTS.stream()
+                    .filter(endpoint -> endpoint.path().equals(path))
+                    .count();
+            for (String method : others) {
+                if (here == 1 && !(method.equals("GET") && READ_TOO.contains(path))
+                        || !List.of("GET", "POST").contains(method)) {
+                    rows.add(row(method, method, path, null, List.of(), 405, "method_not_allowed"));
+                }
             }
         }
 
         private void addKeys(List<Row> rows) {
-            boolean takesKey = !path.matches(".*(payment-pin|payment-settings|notifications).*");
+            boolean takesKey =
+                    !path.matches(".*(payment-pin|payment-settings|payout-schedule|dry-run|notifications|webhooks).*");
             for (String key :
                     takesKey ? List.of("", "short", "k".repeat(65), "with space", "semi;colon") : List.<String>of()) {
                 rows.add(row(
@@ -469,6 +507,22 @@ class BadInputTest {
         BANK_CODE(List.of("58", "false"), List.of("\"0\"", "\"0123456789012\"", "\"05 8\"", "\"\""), List.of("null")),
         USER_ID(List.of("7", "{}"), List.of("\"\"", "\"a b\"", "\"a/b\"", "\"ünal\"", "\"a\\u0000\""), List.of("null")),
         OWNER_TYPE(List.of("1", "[]"), List.of("\"\"", "\"admin\"", "\"VENDOR\""), List.of("null")),
+        PROVIDER(List.of("7", "{}", "[]"), List.of("\"\"", "\"nobody\"", "\"Sandbox\"", "\"sandbox\\n\""), List.of()),
+        PAST_DAY(
+                List.of("20260101", "{}", "[]"),
+                List.of(
+                        "\"\"",
+                        "\"yesterday\"",
+                        "\"2026-02-30\"",
+                        "\"2026-1-1\"",
+                        "\"2020-01-01T00:00:00Z\"",
+                        "\"1999-12-31\"",
+                        "\"9999-12-31\"",
+                        "\"+12020-01-01\"",
+                        "\"٢٠٢٠-٠١-٠١\""),
+                List.of("null")),
+        FREQUENCY(List.of("1", "[]"), List.of("\"hourly\"", "\"\"", "\"DAILY\""), List.of("null")),
+        WEEKDAY(List.of("5", "{}"), List.of("\"day\"", "\"\"", "\"Friday\""), List.of("null")),
         EMAIL(
                 List.of("1"),
                 List.of("\"nobody\"", "\"a@\"", "\"a b@example.com\"", "\"a@example.com\\r\\nBcc: b@example.com\""),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.withdrawaldesk.support.DeskProcess;
+import com.withdrawaldesk.support.FakePaystack;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -81,6 +82,28 @@ class DemoIT {
         assertThat(refused.output())
                 .contains("PostgreSQL refuses to run as root")
                 .doesNotContain("Exception");
+    }
+
+    @Test
+    void doesNotStartWithAProviderThatCannotPay() {
+        var keyless = start(DeskProcess.freePort(), Map.of("DESK_PAYOUT_PROVIDER", "paystack,sandbox"));
+        assertThat(keyless.awaitExit()).isNotZero();
+        assertThat(keyless.output())
+                .containsPattern("PAYSTACK_SECRET_KEY +missing")
+                .doesNotContain("Exception");
+
+        try (var paystack = new FakePaystack()) {
+            var refused = start(
+                    DeskProcess.freePort(),
+                    Map.of(
+                            "DESK_PAYOUT_PROVIDER", "paystack",
+                            "PAYSTACK_BASE_URL", paystack.url().toString(),
+                            "PAYSTACK_SECRET_KEY", "sk_test_wrong"));
+            assertThat(refused.awaitExit()).isNotZero();
+            assertThat(refused.output())
+                    .contains("paystack refuses it (paystack answered 401: Invalid key)")
+                    .doesNotContain("sk_test_wrong", "\tat ");
+        }
     }
 
     private DeskProcess start(int port) {

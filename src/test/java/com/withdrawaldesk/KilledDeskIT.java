@@ -186,7 +186,8 @@ class KilledDeskIT {
                 .isEmpty();
         long paid = sum("SELECT sum(amount_minor) FROM withdrawal WHERE stage = 'completed'");
         assertThat(sum("SELECT sum(balance_minor) FROM wallet")).isEqualTo(VENDORS.size() * CREDITED_TO_EACH - paid);
-        assertThat(account("platform:bank")).isEqualTo(paid);
+        long duty = sum("SELECT sum(charged_minor) FROM withdrawal_fee");
+        assertThat(account("platform:bank")).isEqualTo(paid + duty);
         assertThat(account("platform:in_transit")).isZero();
     }
 

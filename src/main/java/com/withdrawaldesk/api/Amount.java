@@ -48,9 +48,11 @@ public @interface Amount {
 
         @Override
         public boolean isValid(String value, ConstraintValidatorContext context) {
-            if (value == null) {
-                return !required;
-            }
+            return value == null ? !required : isAmount(value, zeroAllowed);
+        }
+
+        /** The rule for an amount that comes by another way than a body. */
+        public static boolean isAmount(String value, boolean zeroAllowed) {
             if (!value.matches("\\d+(\\.\\d{1,2})?") || value.replace(".", "").length() > 15) {
                 return false;
             }

@@ -23,8 +23,13 @@ public enum Code {
 
     INSUFFICIENT_BALANCE(HttpStatus.UNPROCESSABLE_ENTITY, "The balance is too low"),
     BELOW_MINIMUM(HttpStatus.UNPROCESSABLE_ENTITY, "The amount is below the minimum"),
+    FEES_LEAVE_TOO_LITTLE(HttpStatus.UNPROCESSABLE_ENTITY, "The fees leave too little to pay out"),
     ABOVE_LIMIT(HttpStatus.UNPROCESSABLE_ENTITY, "The amount is above the limit"),
     PAYMENT_SETTINGS_MISSING(HttpStatus.UNPROCESSABLE_ENTITY, "No bank account is saved"),
+    COOLING_OFF(HttpStatus.UNPROCESSABLE_ENTITY, "The bank account was changed a short time ago"),
+    BANK_UNKNOWN(HttpStatus.UNPROCESSABLE_ENTITY, "The bank is not in the list"),
+    BANK_CODE_REQUIRED(HttpStatus.UNPROCESSABLE_ENTITY, "The bank's code is needed"),
+    ACCOUNT_NOT_FOUND(HttpStatus.UNPROCESSABLE_ENTITY, "The bank has no such account"),
     WALLET_FROZEN(HttpStatus.UNPROCESSABLE_ENTITY, "The wallet is frozen"),
     NOTHING_TO_PAY(HttpStatus.UNPROCESSABLE_ENTITY, "There is nothing to pay out"),
 
@@ -33,9 +38,12 @@ public enum Code {
     NOT_CANCELLABLE(HttpStatus.CONFLICT, "The withdrawal can no longer be cancelled"),
     OWN_REQUEST(HttpStatus.FORBIDDEN, "Nobody decides on a request of their own"),
     SECOND_PERSON_REQUIRED(HttpStatus.FORBIDDEN, "A second person has to decide"),
+    TRANSFER_NOT_APPROVED(HttpStatus.BAD_REQUEST, "The transfer is not approved"),
     REASON_REQUIRED(HttpStatus.BAD_REQUEST, "A reason is required"),
+    RECEIPT_NOT_AVAILABLE(HttpStatus.CONFLICT, "There is no receipt at the moment"),
     DECISION_INVALID(HttpStatus.BAD_REQUEST, "The decision is not valid"),
     WALLET_EXISTS(HttpStatus.CONFLICT, "The wallet already exists"),
+    RUN_EXISTS(HttpStatus.CONFLICT, "The payout run was started before"),
     CONFLICT(HttpStatus.CONFLICT, "Somebody else changed this at the same moment"),
 
     IDEMPOTENCY_KEY_REUSED(HttpStatus.UNPROCESSABLE_ENTITY, "The Idempotency-Key was used for another request"),

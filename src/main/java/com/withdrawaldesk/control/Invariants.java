@@ -48,6 +48,28 @@ public class Invariants {
                      FROM ledger_transfer WHERE 'platform:in_transit' IN (debit_account, credit_account)) t,
                     (SELECT coalesce(sum(amount_minor), 0) AS open FROM withdrawal WHERE ended_at IS NULL) o
                 WHERE transit <> open""");
+        QUERIES.put("what reaches the bank is the amount less the fees the requester bears", """
+                SELECT w.reference FROM withdrawal w LEFT JOIN withdrawal_fee f ON f.withdrawal_id = w.id AND f.bearer = 'requester'
+                GROUP BY w.id HAVING w.payout_minor <> w.amount_minor - coalesce(sum(f.quoted_minor), 0)""");
+        QUERIES.put("a settlement and the fees it took are what was debited", """
+                SELECT w.reference FROM withdrawal w JOIN ledger_transfer t ON t.withdrawal_id = w.id
+                WHERE w.stage IN ('completed', 'reversed') GROUP BY w.id
+                HAVING coalesce(sum(t.amount_minor) FILTER (WHERE t.debit_account = 'platform:in_transit'), 0) <> w.amount_minor""");
+        QUERIES.put("fees were booked as quoted and charged, and given back with what the bank returned", """
+                WITH fee AS (
+                    SELECT f.*, w.stage, f.bearer = 'requester' AND f.quoted_minor > 0 AS deducted
+                    FROM withdrawal_fee f JOIN withdrawal w ON w.id = f.withdrawal_id WHERE w.stage IN ('completed', 'reversed')),
+                due AS (
+                    SELECT withdrawal_id, kind, quoted_minor FROM fee WHERE deducted
+                    UNION ALL SELECT withdrawal_id, kind || '_reversal', quoted_minor FROM fee WHERE deducted AND stage = 'reversed'
+                    UNION ALL SELECT withdrawal_id, 'stamp_duty_charge', quoted_minor FROM fee WHERE kind = 'stamp_duty'
+                    UNION ALL SELECT withdrawal_id, 'provider_fee_charge', charged_minor FROM fee
+                        WHERE kind = 'provider_fee' AND charged_minor > 0),
+                booked AS (
+                    SELECT withdrawal_id, kind, amount_minor FROM ledger_transfer WHERE withdrawal_id IS NOT NULL
+                      AND kind NOT IN ('withdrawal_debit', 'withdrawal_refund', 'withdrawal_settlement', 'reversal', 'paid_after_all'))
+                SELECT DISTINCT w.reference FROM withdrawal w JOIN (
+                    (TABLE due EXCEPT TABLE booked) UNION ALL (TABLE booked EXCEPT TABLE due)) d ON d.withdrawal_id = w.id""");
         QUERIES.put("every open withdrawal has a running process", """
                 SELECT w.reference FROM withdrawal w WHERE w.ended_at IS NULL AND NOT EXISTS (
                     SELECT FROM act_ru_execution e
@@ -58,7 +80,7 @@ public class Invariants {
                     SELECT FROM withdrawal w WHERE w.reference = e.business_key_ AND w.ended_at IS NULL)""");
         QUERIES.put("every completed withdrawal has a payout of the same amount that was paid", """
                 SELECT w.reference FROM withdrawal w WHERE w.stage = 'completed' AND NOT EXISTS (
-                    SELECT FROM payout_attempt p WHERE p.withdrawal_id = w.id AND p.amount_minor = w.amount_minor
+                    SELECT FROM payout_attempt p WHERE p.withdrawal_id = w.id AND p.amount_minor = w.payout_minor
                       AND p.state IN ('paid', 'reversed'))""");
         QUERIES.put("no payout was sent for a withdrawal that nobody approved", """
                 SELECT w.reference FROM withdrawal w JOIN payout_attempt p ON p.withdrawal_id = w.id

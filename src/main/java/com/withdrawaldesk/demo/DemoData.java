@@ -6,12 +6,12 @@ import static com.withdrawaldesk.api.Groups.OPERATIONS;
 import static com.withdrawaldesk.api.Groups.PLATFORM;
 import static com.withdrawaldesk.api.Groups.VENDORS;
 
+import com.withdrawaldesk.destination.BankAccount;
+import com.withdrawaldesk.destination.PaymentSettingsService;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.pin.PaymentPins;
 import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.wallet.Wallets;
-import com.withdrawaldesk.withdrawal.BankAccount;
-import com.withdrawaldesk.withdrawal.PaymentSettingsService;
 import java.util.UUID;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.identity.User;
@@ -66,7 +66,7 @@ class DemoData {
         // The user comes last: where one is there, the rest is, even if an earlier start was cut short.
         if (missing("techstore")) {
             wallet("techstore", OwnerType.VENDOR, "Tech Store", "500000.00");
-            settings.save("techstore", new BankAccount("GTBank", "058", "0123456789", "Tech Store Ltd"));
+            settings.save("techstore", new BankAccount("GTBank", "058", "0112506789", "Tech Store Ltd"));
             if (!pins.isSet("techstore")) {
                 pins.set("techstore", PIN, null);
             }

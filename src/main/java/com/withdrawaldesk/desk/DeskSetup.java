@@ -77,7 +77,7 @@ class DeskSetup {
 
         grant(OPERATIONS, Resources.APPLICATION, "cockpit", Permissions.ACCESS);
         grant(OPERATIONS, Resources.APPLICATION, "tasklist", Permissions.ACCESS);
-        for (String process : List.of("withdrawal", "payout-reversal")) {
+        for (String process : List.of("withdrawal", "payout-reversal", "payout-run")) {
             // They see everything and repeat failed steps, but change no variable, instance or money.
             grant(
                     OPERATIONS,

@@ -2,6 +2,7 @@ package com.withdrawaldesk.notification;
 
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.notification.MailQueue.Due;
+import jakarta.activation.DataHandler;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.AddressException;
@@ -9,14 +10,18 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.util.ByteArrayDataSource;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.stereotype.Component;
 import org.thymeleaf.context.Context;
@@ -31,10 +36,12 @@ import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
 @Component
 class MailWriter {
 
+    private static final Logger LOG = LoggerFactory.getLogger(MailWriter.class);
     private static final Locale LOCALE = Locale.ENGLISH;
 
     /** Metadata that people want to see, in this order; the rest is for programs. */
-    private static final List<String> FACTS = List.of("reference", "amount", "requestor_type", "account", "reason");
+    private static final List<String> FACTS =
+            List.of("reference", "amount", "you_receive", "requestor_type", "account", "reason");
 
     private final ResourceBundleMessageSource messages = new ResourceBundleMessageSource();
     private final SpringTemplateEngine templates = new SpringTemplateEngine();
@@ -42,9 +49,12 @@ class MailWriter {
     private final InternetAddress from;
     private final Amounts amounts;
     private final Clock clock;
+    private final List<Attachments> attachments;
 
-    MailWriter(NotificationProperties settings, Amounts amounts, Clock clock) throws AddressException {
+    MailWriter(NotificationProperties settings, Amounts amounts, Clock clock, List<Attachments> attachments)
+            throws AddressException {
         this.settings = settings;
+        this.attachments = attachments;
         this.from = new InternetAddress(settings.mail().from(), false);
         this.amounts = amounts;
         this.clock = clock;
@@ -73,11 +83,50 @@ class MailWriter {
             letter.setHeader("Importance", "high");
         }
         Context facts = context(notice, due.to());
-        letter.setContent(new MimeMultipart(
+        var text = new MimeMultipart(
                 "alternative",
                 part(templates.process("notice.txt", facts), "plain"),
-                part(templates.process("notice.html", facts), "html")));
+                part(templates.process("notice.html", facts), "html"));
+        List<MimeBodyPart> files = files(notice);
+        letter.setContent(files.isEmpty() ? text : with(text, files));
         return letter;
+    }
+
+    /** Nobody waits for a file that cannot be made. */
+    private List<MimeBodyPart> files(Notice notice) {
+        try {
+            var files = new ArrayList<MimeBodyPart>();
+            for (Attachments kind : attachments) {
+                var attachment = kind.of(notice);
+                if (attachment.isPresent()) {
+                    files.add(file(attachment.get()));
+                }
+            }
+            return files;
+        } catch (Exception e) {
+            LOG.warn(
+                    "an e-mail of {} goes without its attachment: {}",
+                    notice.event(),
+                    e.getClass().getSimpleName());
+            return List.of();
+        }
+    }
+
+    private static MimeBodyPart file(Attachments.Attachment attachment) throws MessagingException {
+        var part = new MimeBodyPart();
+        part.setDataHandler(new DataHandler(new ByteArrayDataSource(attachment.content(), attachment.type())));
+        part.setFileName(attachment.name());
+        return part;
+    }
+
+    private static MimeMultipart with(MimeMultipart text, List<MimeBodyPart> files) throws MessagingException {
+        var body = new MimeBodyPart();
+        body.setContent(text);
+        var mixed = new MimeMultipart("mixed", body);
+        for (MimeBodyPart file : files) {
+            mixed.addBodyPart(file);
+        }
+        return mixed;
     }
 
     private Context context(Notice notice, Directory.Person to) {
@@ -106,7 +155,7 @@ class MailWriter {
 
     private String spoken(String name, String value) {
         return switch (name) {
-            case "amount" -> Amounts.isDecimal(value) ? Amounts.spoken(amounts.parse(value)) : value;
+            case "amount", "you_receive" -> Amounts.isDecimal(value) ? Amounts.spoken(amounts.parse(value)) : value;
             // Masked by whoever told it; once more here, because mail travels far and stays long.
             case "account" -> value.replaceAll("\\d(?=\\d{4})", "•");
             default -> value;

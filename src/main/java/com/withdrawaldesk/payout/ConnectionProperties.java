@@ -10,7 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param connectTimeout after it the call never left
  * @param readTimeout for the whole answer; longer than a provider's own limit, which is 28 s at Flutterwave
  * @param callsAtOnce how many calls of one node may be at one provider
- * @param breakFor how long a provider that fails half of the calls is left alone
+ * @param breakAfter of how many calls half must have failed for the provider to be left alone
+ * @param breakFor how long it is left alone
  */
 @ConfigurationProperties("desk.payout")
 record ConnectionProperties(
@@ -19,5 +20,7 @@ record ConnectionProperties(
         @DefaultValue("35s") Duration readTimeout,
 
         @DefaultValue("20") int callsAtOnce,
+
+        @DefaultValue("20") int breakAfter,
 
         @DefaultValue("30s") Duration breakFor) {}

@@ -74,6 +74,13 @@ public class Payouts {
                 && amount.getAmount().compareTo(properties.secondTellerAbove()) > 0;
     }
 
+    /** What whoever would pay this amount charges for it by his prices, VAT included; nothing where people transfer it. */
+    public Money fee(Money amount) {
+        return byHand(amount)
+                ? amount.minus(amount)
+                : providers.get(properties.provider().get(0)).fee(amount);
+    }
+
     /** Prepares the payout in the caller's transaction, which commits its reference before the first call. */
     public PayoutAttempt prepare(UUID withdrawalId, Money amount) {
         String by = byHand(amount) ? BY_HAND : properties.provider().get(0);

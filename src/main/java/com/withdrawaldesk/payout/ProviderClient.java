@@ -44,6 +44,9 @@ public final class ProviderClient {
 
     private static final int LONGEST_ANSWER = 1 << 20;
 
+    /** What a provider asks for beyond it must be a mistake, and money waits meanwhile. */
+    private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+
     /** A truncated or doubtful answer is no answer; amounts stay decimal. */
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -65,8 +68,8 @@ public final class ProviderClient {
         this.breaker = CircuitBreaker.of(
                 provider,
                 CircuitBreakerConfig.custom()
-                        .slidingWindowSize(20)
-                        .minimumNumberOfCalls(20)
+                        .slidingWindowSize(limits.breakAfter())
+                        .minimumNumberOfCalls(limits.breakAfter())
                         .failureRateThreshold(50)
                         .permittedNumberOfCallsInHalfOpenState(3)
                         .waitDurationInOpenState(limits.breakFor())
@@ -177,7 +180,7 @@ public final class ProviderClient {
 
     private Reply call(Request request) {
         try {
-            var call = http.method(request.method()).uri(request.path(), request.variables());
+            var call = http.method(request.method()).uri("/" + request.path(), request.variables());
             if (request.body() != null) {
                 call.contentType(MediaType.APPLICATION_JSON)
                         .body(json(request.body()).getBytes(StandardCharsets.UTF_8));
@@ -250,7 +253,7 @@ public final class ProviderClient {
                     ? Duration.ofSeconds(Long.parseLong(value))
                     : Duration.between(
                             clock.instant(), ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME));
-            return wait.isNegative() ? Duration.ZERO : wait;
+            return wait.isNegative() ? Duration.ZERO : wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
         } catch (DateTimeException unreadable) {
             return null;
         }

@@ -2,8 +2,6 @@ package com.withdrawaldesk.pin;
 
 import com.withdrawaldesk.api.Text;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import java.security.Principal;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -32,14 +30,7 @@ class PinController {
         return new Done(true, "The payment PIN is reset. The user has to set a new one.");
     }
 
-    record NewPin(
-            @NotNull(message = FOUR_DIGITS) @Pattern(regexp = "[0-9]{4}", message = FOUR_DIGITS)
-            String pin,
-
-            @Pattern(regexp = "[0-9]{4}", message = FOUR_DIGITS)
-            String oldPin) {
-
-        private static final String FOUR_DIGITS = "Expected a PIN of 4 digits.";
+    record NewPin(@Pin String pin, @Pin(required = false) String oldPin) {
 
         /** Without the PINs, which must not reach a log. */
         @Override

@@ -53,7 +53,8 @@ class PaymentsController {
                                 row.getLong("id"),
                                 row.getString("kind"),
                                 row.getString("debit_account").startsWith("wallet:")
-                                                || row.getString("kind").equals("withdrawal_settlement")
+                                                || row.getString("credit_account")
+                                                        .equals("platform:bank")
                                         ? "out"
                                         : "in",
                                 row.getString("owner_id"),

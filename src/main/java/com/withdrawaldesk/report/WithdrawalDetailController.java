@@ -4,9 +4,13 @@ import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.InvalidInput;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.destination.DestinationFlags;
+import com.withdrawaldesk.fee.FeeView;
+import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.notification.Notifications;
 import com.withdrawaldesk.withdrawal.Stage;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -26,19 +30,32 @@ class WithdrawalDetailController {
     private final Amounts amounts;
     private final Audit audit;
     private final Notifications notifications;
+    private final DestinationFlags flags;
+    private final Fees fees;
 
-    WithdrawalDetailController(JdbcClient jdbc, Amounts amounts, Audit audit, Notifications notifications) {
+    WithdrawalDetailController(
+            JdbcClient jdbc,
+            Amounts amounts,
+            Audit audit,
+            Notifications notifications,
+            DestinationFlags flags,
+            Fees fees) {
         this.jdbc = jdbc;
         this.amounts = amounts;
         this.audit = audit;
         this.notifications = notifications;
+        this.fees = fees;
+        this.flags = flags;
     }
 
     record Detail(
             WithdrawalItem request,
             Requester requester,
             Destination destination,
+            List<DestinationFlags.Flag> flags,
             WalletEffect wallet,
+            String youReceive,
+            List<FeeView> fees,
             Decision decision,
             List<Payout> payouts,
             List<Map<String, Object>> transfers,
@@ -50,7 +67,14 @@ class WithdrawalDetailController {
 
     record Requester(String id, String name, String type, String email, Instant since, String walletStatus) {}
 
-    record Destination(String bankName, String bankCode, String accountNumber, String accountName) {}
+    record Destination(
+            String bankName,
+            String bankCode,
+            String accountNumber,
+            String accountName,
+            String resolvedName,
+            Integer nameMatch,
+            Instant verifiedAt) {}
 
     record WalletEffect(String before, String after, String now) {}
 
@@ -67,11 +91,32 @@ class WithdrawalDetailController {
             String reference,
             String provider,
             String state,
+            String lastResult,
             String message,
             String bankReference,
+            String providerId,
+            BigDecimal fee,
+            int sends,
             int checks,
+            Instant heldUntil,
+            Instant retryAt,
             Instant createdAt,
-            Instant updatedAt) {}
+            Instant updatedAt,
+            List<Exchange> exchanges) {}
+
+    /**
+     * A call to the provider, masked.
+     *
+     * @param answer and what follows: null when none came, because the desk died meanwhile
+     */
+    record Exchange(
+            String call,
+            Instant at,
+            String request,
+            Integer httpStatus,
+            String answer,
+            String result,
+            Long durationMs) {}
 
     @GetMapping("/api/admin/finance/withdrawal-detail")
     Detail detail(@RequestParam(required = false) String id) {
@@ -112,11 +157,17 @@ class WithdrawalDetailController {
                         item.bankName(),
                         row.getString("bank_code"),
                         row.getString("account_number"),
-                        row.getString("account_name")),
+                        row.getString("account_name"),
+                        row.getString("resolved_name"),
+                        row.getObject("name_match", Integer.class),
+                        Filters.instant(row, "resolved_at")),
+                flags.of(item.id()),
                 new WalletEffect(
                         amounts.plain(after + row.getLong("amount_minor")),
                         amounts.plain(after),
                         amounts.plain(row.getLong("now_minor"))),
+                amounts.plain(row.getLong("payout_minor")),
+                FeeView.all(fees.of(item.id())),
                 new Decision(
                         row.getString("decision"),
                         item.decidedBy(),
@@ -141,11 +192,40 @@ class WithdrawalDetailController {
                         row.getString("reference"),
                         row.getString("provider"),
                         row.getString("state"),
+                        row.getString("last_result"),
                         row.getString("message"),
                         row.getString("bank_reference"),
+                        row.getString("provider_id"),
+                        row.getBigDecimal("fee"),
+                        row.getInt("sends"),
                         row.getInt("checks"),
+                        Filters.instant(row, "held_until"),
+                        Filters.instant(row, "retry_at"),
                         Filters.instant(row, "created_at"),
-                        Filters.instant(row, "updated_at")))
+                        Filters.instant(row, "updated_at"),
+                        exchanges(row.getString("reference"))))
+                .list();
+    }
+
+    /** The last 100, oldest first. */
+    private List<Exchange> exchanges(String payoutReference) {
+        return jdbc.sql("""
+                        SELECT * FROM (
+                            SELECT id, call, at, left(request, 4000) AS request, http_status, left(answer, 4000) AS answer,
+                                   results[array_position(payout_references, :reference::text)] AS result, duration_ms
+                            FROM payout_exchange WHERE payout_references @> ARRAY[:reference::text]
+                            ORDER BY id DESC LIMIT 100) AS latest
+                        ORDER BY id
+                        """)
+                .param("reference", payoutReference)
+                .query((row, n) -> new Exchange(
+                        row.getString("call"),
+                        Filters.instant(row, "at"),
+                        row.getString("request"),
+                        row.getObject("http_status", Integer.class),
+                        row.getString("answer"),
+                        row.getString("result"),
+                        row.getObject("duration_ms", Long.class)))
                 .list();
     }
 

@@ -1,8 +1,8 @@
 package com.withdrawaldesk.report;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.withdrawaldesk.destination.BankAccount;
 import com.withdrawaldesk.money.Amounts;
-import com.withdrawaldesk.withdrawal.BankAccount;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

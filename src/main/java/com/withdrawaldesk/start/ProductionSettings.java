@@ -19,8 +19,9 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.web.util.UriUtils;
 
 /**
- * Refuses to start the production form while a setting is missing or not usable, with one list and before anything else is
- * touched. {@code application.yml} says which variable becomes which property; here are only those that take more than that.
+ * Refuses to start while a setting is missing or not usable, with one list and before anything else is touched: in the
+ * production form any of them, in the demo those of the payout providers that it is told to use. {@code application.yml} says
+ * which variable becomes which property; here are only those that take more than that.
  */
 class ProductionSettings implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
@@ -29,18 +30,21 @@ class ProductionSettings implements ApplicationContextInitializer<ConfigurableAp
     @Override
     public void initialize(ConfigurableApplicationContext context) {
         var environment = context.getEnvironment();
-        if (environment.matchesProfiles("demo")) {
-            return;
+        boolean demo = environment.matchesProfiles("demo");
+        if (!demo) {
+            // Last, so that whoever sets one of these properties directly has the final say.
+            environment.getPropertySources().addLast(new MapPropertySource("derived settings", derived(environment)));
         }
-        // Last, so that whoever sets one of these properties directly has the final say.
-        environment.getPropertySources().addLast(new MapPropertySource("derived settings", derived(environment)));
-        List<String> faults = settings(environment).stream()
+        var settings = new ArrayList<>(demo ? List.of() : settings(environment));
+        settings.addAll(providers(environment));
+        List<String> faults = settings.stream()
                 .filter(setting -> !setting.isUsable(environment))
                 .map(setting -> setting.fault(environment))
                 .toList();
         if (!faults.isEmpty()) {
             throw new StartRefused("The desk does not start because of these settings:\n\n" + String.join("\n", faults)
-                    + "\n\nSet them in the environment. To look around first, run the demo: mvn spring-boot:run");
+                    + "\n\nSet them in the environment."
+                    + (demo ? "" : " To look around first, run the demo: mvn spring-boot:run"));
         }
     }
 
@@ -86,6 +90,34 @@ class ProductionSettings implements ApplicationContextInitializer<ConfigurableAp
         return settings;
     }
 
+    /** What the payout providers need that are in use. */
+    private static List<Setting> providers(Environment environment) {
+        var chosen = Binder.get(environment)
+                .bind("desk.payout.provider", Bindable.listOf(String.class))
+                .orElse(List.of());
+        var settings = new ArrayList<Setting>();
+        if (chosen.contains("paystack")) {
+            settings.add(secret(
+                    "PAYSTACK_SECRET_KEY", "desk.payout.paystack.secret-key", "of the account at Paystack: sk_…"));
+        }
+        if (chosen.contains("flutterwave")) {
+            settings.add(secret(
+                    "FLUTTERWAVE_SECRET_KEY",
+                    "desk.payout.flutterwave.secret-key",
+                    "of the account at Flutterwave: FLWSECK-…"));
+            settings.add(secret(
+                    "FLUTTERWAVE_SECRET_HASH",
+                    "desk.payout.flutterwave.secret-hash",
+                    "comes with Flutterwave's webhooks, as set in its dashboard"));
+        }
+        return settings;
+    }
+
+    /** A line break, which a file or a paste easily brings along, cannot be sent in a header. */
+    private static Setting secret(String variable, String property, String purpose) {
+        return new Setting(variable, property, purpose, value -> value.matches("[\\x21-\\x7e]+"));
+    }
+
     private static Setting pinKey(String variable, String version) {
         return new Setting(
                 variable,
@@ -106,7 +138,7 @@ class ProductionSettings implements ApplicationContextInitializer<ConfigurableAp
         }
 
         String fault(Environment environment) {
-            return "  %-20s %-11s %s".formatted(variable, isMissing(environment) ? "missing" : "not usable", purpose);
+            return "  %-23s %-11s %s".formatted(variable, isMissing(environment) ? "missing" : "not usable", purpose);
         }
 
         private boolean isMissing(Environment environment) {

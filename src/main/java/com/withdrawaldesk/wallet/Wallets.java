@@ -3,9 +3,12 @@ package com.withdrawaldesk.wallet;
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.money.Amounts;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,7 +33,19 @@ public class Wallets {
             "withdrawal_refund",
             "withdrawal_settlement",
             "reversal",
-            "paid_after_all");
+            "paid_after_all",
+            "withdrawal_fee",
+            "vat",
+            "stamp_duty",
+            "provider_fee",
+            "stamp_duty_charge",
+            "provider_fee_charge",
+            "withdrawal_fee_reversal",
+            "vat_reversal",
+            "stamp_duty_reversal",
+            "provider_fee_reversal");
+
+    private static final String IN_TRANSIT = "platform:in_transit";
 
     private final WalletRepository wallets;
     private final JdbcClient jdbc;
@@ -87,44 +102,63 @@ public class Wallets {
     }
 
     /**
-     * Gives back what had been settled, because the bank returned it.
+     * Gives back the whole amount that had been settled, because the bank returned what reached it.
      *
+     * @param postings what the platform adds to it
      * @return the balance afterwards
      */
-    public Money reverse(Movement movement) {
-        return move(movement, "reversal", 1, "Returned by the bank: withdrawal " + movement.reference())
+    public Money reverse(Movement movement, List<Posting> postings) {
+        Money balance = move(movement, "reversal", 1, "Returned by the bank: withdrawal " + movement.reference())
                 .orElseThrow();
+        post(movement, postings);
+        return balance;
     }
 
-    /** The amount in transit has left for the bank. */
-    public void settle(Movement movement) {
+    /**
+     * The amount in transit has left: what the postings do not take of it, for the bank. All of it is one statement, so that
+     * nothing stays in transit.
+     */
+    public void settle(Movement movement, List<Posting> postings) {
+        Money paidOut = postings.stream()
+                .filter(posting -> posting.debitAccount().equals(IN_TRANSIT))
+                .map(Posting::amount)
+                .reduce(movement.amount(), Money::minus);
+        var settlement = new Posting("withdrawal_settlement", "Paid out", IN_TRANSIT, "platform:bank", paidOut);
+        post(movement, Stream.concat(Stream.of(settlement), postings.stream()).toList());
+    }
+
+    private void post(Movement movement, List<Posting> postings) {
         jdbc.sql("""
-                        INSERT INTO ledger_transfer (kind, debit_account, credit_account, amount_minor, withdrawal_id,
-                                                     reference, description)
-                        VALUES ('withdrawal_settlement', 'platform:in_transit', 'platform:bank', ?, ?, ?, ?)
+                        INSERT INTO ledger_transfer (kind, description, debit_account, credit_account, amount_minor,
+                                                     withdrawal_id, reference)
+                        SELECT kind, description || ': withdrawal ' || :reference, debit, credit, amount, :withdrawal, :reference
+                        FROM unnest(:kinds::text[], :descriptions::text[], :debits::text[], :credits::text[], :amounts::bigint[])
+                            AS posting (kind, description, debit, credit, amount)
                         """)
-                .params(
-                        Amounts.minor(movement.amount()),
-                        movement.withdrawalId(),
-                        movement.reference(),
-                        "Paid out: withdrawal " + movement.reference())
+                .param("kinds", texts(postings, Posting::kind))
+                .param("descriptions", texts(postings, Posting::description))
+                .param("debits", texts(postings, Posting::debitAccount))
+                .param("credits", texts(postings, Posting::creditAccount))
+                .param(
+                        "amounts",
+                        postings.stream()
+                                .map(posting -> Amounts.minor(posting.amount()))
+                                .toArray(Long[]::new))
+                .param("withdrawal", movement.withdrawalId())
+                .param("reference", movement.reference())
                 .update();
     }
 
-    /** The amount was paid although it is no longer in transit: whoever has it owes it, and no wallet is touched. */
-    public void owe(Movement movement, String debtor) {
-        jdbc.sql("""
-                        INSERT INTO ledger_transfer (kind, debit_account, credit_account, amount_minor, withdrawal_id,
-                                                     reference, description)
-                        VALUES ('paid_after_all', ?, 'platform:bank', ?, ?, ?, ?)
-                        """)
-                .params(
-                        "receivable:" + debtor,
-                        Amounts.minor(movement.amount()),
-                        movement.withdrawalId(),
-                        movement.reference(),
-                        "Paid after all: withdrawal " + movement.reference())
-                .update();
+    private static String[] texts(List<Posting> postings, Function<Posting, String> column) {
+        return postings.stream().map(column).toArray(String[]::new);
+    }
+
+    /** This was paid although it is no longer in transit: whoever has it owes it, and no wallet is touched. */
+    public void owe(Movement movement, String debtor, Money paid) {
+        post(
+                movement,
+                List.of(new Posting(
+                        "paid_after_all", "Paid after all", "receivable:" + debtor, "platform:bank", paid)));
     }
 
     /** Whether {@link #owe} was booked for this withdrawal. */

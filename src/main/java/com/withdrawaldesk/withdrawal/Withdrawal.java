@@ -2,6 +2,7 @@ package com.withdrawaldesk.withdrawal;
 
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.destination.BankAccount;
 import com.withdrawaldesk.wallet.Movement;
 import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.wallet.Wallet;
@@ -46,6 +47,7 @@ public class Withdrawal {
     private String requesterName;
     private String initiatedBy;
     private long amountMinor;
+    private long payoutMinor;
     private String currency;
 
     @Embedded
@@ -70,7 +72,14 @@ public class Withdrawal {
 
     protected Withdrawal() {}
 
-    Withdrawal(String reference, Wallet wallet, Money amount, BankAccount account, String initiatedBy, Instant now) {
+    Withdrawal(
+            String reference,
+            Wallet wallet,
+            Money amount,
+            Money payout,
+            BankAccount account,
+            String initiatedBy,
+            Instant now) {
         this.id = UUID.randomUUID();
         this.reference = reference;
         this.walletId = wallet.id();
@@ -79,6 +88,7 @@ public class Withdrawal {
         this.requesterName = wallet.displayName();
         this.initiatedBy = initiatedBy;
         this.amountMinor = amount.getAmountMinorLong();
+        this.payoutMinor = payout.getAmountMinorLong();
         this.currency = amount.getCurrencyUnit().getCode();
         this.account = account;
         this.priority = "normal";
@@ -235,8 +245,14 @@ public class Withdrawal {
         return reference;
     }
 
+    /** What leaves the wallet. */
     public Money amount() {
         return Money.ofMinor(CurrencyUnit.of(currency), amountMinor);
+    }
+
+    /** What reaches the bank: the amount less the fees that the requester bears. */
+    public Money payoutAmount() {
+        return Money.ofMinor(CurrencyUnit.of(currency), payoutMinor);
     }
 
     public Movement movement() {

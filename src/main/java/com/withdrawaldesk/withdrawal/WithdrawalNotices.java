@@ -48,7 +48,8 @@ class WithdrawalNotices {
                 withdrawal,
                 "payout.record",
                 "Bank transfer to make",
-                "Transfer " + amount(withdrawal) + " to " + withdrawal.account() + " and record the bank's reference");
+                "Transfer " + Amounts.spoken(withdrawal.payoutAmount()) + " to " + withdrawal.account()
+                        + " and record the bank's reference");
     }
 
     void investigationWanted(Withdrawal withdrawal) {
@@ -56,7 +57,8 @@ class WithdrawalNotices {
                 withdrawal,
                 "payout.investigate",
                 "Payout to investigate",
-                "The provider gives no clear answer on " + amount(withdrawal) + " for " + withdrawal.requesterName());
+                "The provider gives no clear answer on " + Amounts.spoken(withdrawal.payoutAmount()) + " for "
+                        + withdrawal.requesterName());
     }
 
     /** @param what {@code transfer} or {@code refund} */
@@ -91,7 +93,11 @@ class WithdrawalNotices {
                 withdrawal,
                 "withdrawal.completed",
                 "Withdrawal completed",
-                "Your withdrawal of " + amount(withdrawal) + " was sent to " + withdrawal.account() + ".");
+                withdrawal.payoutAmount().isEqual(withdrawal.amount())
+                        ? "Your withdrawal of " + amount(withdrawal) + " was sent to " + withdrawal.account() + "."
+                        : "Of your withdrawal of " + amount(withdrawal) + ", "
+                                + Amounts.spoken(withdrawal.payoutAmount()) + " was sent to " + withdrawal.account()
+                                + ". The rest is fees.");
     }
 
     void refunded(Withdrawal withdrawal) {
@@ -156,6 +162,9 @@ class WithdrawalNotices {
         Map<String, String> facts = facts(withdrawal);
         facts.put("status", withdrawal.stage().status().value());
         facts.put("account", withdrawal.account().toString());
+        if (withdrawal.payoutAmount().isLessThan(withdrawal.amount())) {
+            facts.put("you_receive", Amounts.plain(withdrawal.payoutAmount()));
+        }
         if (withdrawal.failureReason() != null) {
             facts.put("reason", withdrawal.failureReason());
         }

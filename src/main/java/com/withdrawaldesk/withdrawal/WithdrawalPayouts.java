@@ -3,6 +3,8 @@ package com.withdrawaldesk.withdrawal;
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Groups;
 import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.destination.BankAccount;
+import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.payout.PayoutAttempt;
 import com.withdrawaldesk.payout.PayoutOrder;
 import com.withdrawaldesk.payout.Payouts;
@@ -26,6 +28,7 @@ public class WithdrawalPayouts {
     private final WithdrawalRepository withdrawals;
     private final Wallets wallets;
     private final Payouts payouts;
+    private final Fees fees;
     private final WithdrawalNotices notices;
     private final WithdrawalTrail trail;
     private final WithdrawalMetrics metrics;
@@ -36,6 +39,7 @@ public class WithdrawalPayouts {
             WithdrawalRepository withdrawals,
             Wallets wallets,
             Payouts payouts,
+            Fees fees,
             WithdrawalNotices notices,
             WithdrawalTrail trail,
             WithdrawalMetrics metrics,
@@ -44,6 +48,7 @@ public class WithdrawalPayouts {
         this.withdrawals = withdrawals;
         this.wallets = wallets;
         this.payouts = payouts;
+        this.fees = fees;
         this.notices = notices;
         this.trail = trail;
         this.metrics = metrics;
@@ -79,7 +84,7 @@ public class WithdrawalPayouts {
         BankAccount account = withdrawal.account();
         return new PayoutOrder(
                 attempt.reference(),
-                withdrawal.amount(),
+                withdrawal.payoutAmount(),
                 account.bankName(),
                 account.bankCode(),
                 account.accountNumber(),
@@ -107,7 +112,7 @@ public class WithdrawalPayouts {
     /** Where another provider is left, it is tried under a reference of its own; otherwise the money goes back. */
     private void failed(Withdrawal withdrawal, PayoutAttempt attempt) {
         if (payouts.canFailOver(
-                attempt, withdrawal.amount(), withdrawal.account().bankCode())) {
+                attempt, withdrawal.payoutAmount(), withdrawal.account().bankCode())) {
             payouts.prepareAgain(attempt);
             withdrawal.underWay(Stage.QUEUED, clock.instant());
         } else {
@@ -128,7 +133,7 @@ public class WithdrawalPayouts {
         Withdrawal withdrawal = withdrawals.lock(reference);
         String teller = requireTeller(withdrawal);
         String proof = required(bankReference, "Give the bank's reference of the transfer.");
-        if (payouts.needsSecondTeller(withdrawal.amount())) {
+        if (payouts.needsSecondTeller(withdrawal.payoutAmount())) {
             payouts.propose(payoutOf(withdrawal), teller, null, proof);
             notices.confirmationWanted(withdrawal, "transfer");
         } else {
@@ -221,8 +226,9 @@ public class WithdrawalPayouts {
     /** The money has left. */
     public void settle(String reference) {
         Withdrawal withdrawal = withdrawals.find(reference).orElseThrow();
-        wallets.settle(withdrawal.movement());
-        withdrawal.paid(payouts.of(withdrawal.id()).bankReference(), clock.instant());
+        PayoutAttempt attempt = payouts.of(withdrawal.id());
+        wallets.settle(withdrawal.movement(), fees.settle(withdrawal.id(), attempt.fee()));
+        withdrawal.paid(attempt.bankReference(), clock.instant());
         metrics.ended(withdrawal, clock.instant());
         trail.record("withdrawal.completed", withdrawal);
     }
@@ -247,7 +253,7 @@ public class WithdrawalPayouts {
     /** It was paid although the money went back, or twice: the requester owes it, and his wallet is not touched. */
     public void bookReceivable(String reference) {
         Withdrawal withdrawal = withdrawals.lock(reference);
-        wallets.owe(withdrawal.movement(), withdrawal.requesterId());
+        wallets.owe(withdrawal.movement(), withdrawal.requesterId(), withdrawal.payoutAmount());
         trail.record("payout.paid_after_all", withdrawal);
     }
 
@@ -261,7 +267,7 @@ public class WithdrawalPayouts {
         String reason =
                 "The bank sent the payment back: " + payouts.of(withdrawal.id()).message();
         withdrawal.sentBack(reason, clock.instant());
-        Money after = wallets.reverse(withdrawal.movement());
+        Money after = wallets.reverse(withdrawal.movement(), fees.giveBack(withdrawal.id()));
         trail.recordMoneyBack("withdrawal.reversed", withdrawal, after, reason);
     }
 

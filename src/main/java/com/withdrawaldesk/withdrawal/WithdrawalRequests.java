@@ -1,6 +1,9 @@
 package com.withdrawaldesk.withdrawal;
 
 import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.destination.BankAccount;
+import com.withdrawaldesk.fee.Fees;
+import com.withdrawaldesk.fee.Quote;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.wallet.Wallet;
@@ -23,15 +26,22 @@ public class WithdrawalRequests {
     private final Wallets wallets;
     private final WithdrawalRepository withdrawals;
     private final WithdrawalFlow flow;
+    private final Fees fees;
     private final Audit audit;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
     WithdrawalRequests(
-            Wallets wallets, WithdrawalRepository withdrawals, WithdrawalFlow flow, Audit audit, Clock clock) {
+            Wallets wallets,
+            WithdrawalRepository withdrawals,
+            WithdrawalFlow flow,
+            Fees fees,
+            Audit audit,
+            Clock clock) {
         this.wallets = wallets;
         this.withdrawals = withdrawals;
         this.flow = flow;
+        this.fees = fees;
         this.audit = audit;
         this.clock = clock;
     }
@@ -44,9 +54,12 @@ public class WithdrawalRequests {
      */
     public Withdrawal request(String ownerId, OwnerType type, Money amount, BankAccount account, String initiatedBy) {
         Wallet wallet = wallets.of(ownerId, type);
-        var withdrawal = new Withdrawal(newReference(), wallet, amount, account, initiatedBy, clock.instant());
+        Quote quote = fees.quote(type, amount);
+        var withdrawal =
+                new Withdrawal(newReference(), wallet, amount, quote.payout(), account, initiatedBy, clock.instant());
         withdrawals.add(withdrawal);
         flow.start(withdrawal);
+        fees.keep(withdrawal.id(), quote);
         var after = new LinkedHashMap<String, String>();
         after.put("reference", withdrawal.reference());
         after.put("amount", Amounts.plain(amount));

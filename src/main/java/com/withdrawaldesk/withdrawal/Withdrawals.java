@@ -3,8 +3,11 @@ package com.withdrawaldesk.withdrawal;
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Groups;
 import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.fee.Fees;
+import com.withdrawaldesk.fee.Quote;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.payout.Payouts;
+import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.wallet.Wallet;
 import com.withdrawaldesk.wallet.Wallets;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;
@@ -23,6 +26,7 @@ public class Withdrawals {
     private final WithdrawalRepository withdrawals;
     private final Wallets wallets;
     private final Payouts payouts;
+    private final Fees fees;
     private final WithdrawalNotices notices;
     private final WithdrawalProperties properties;
     private final Amounts amounts;
@@ -34,6 +38,7 @@ public class Withdrawals {
             WithdrawalRepository withdrawals,
             Wallets wallets,
             Payouts payouts,
+            Fees fees,
             WithdrawalNotices notices,
             WithdrawalProperties properties,
             Amounts amounts,
@@ -43,6 +48,7 @@ public class Withdrawals {
         this.withdrawals = withdrawals;
         this.wallets = wallets;
         this.payouts = payouts;
+        this.fees = fees;
         this.notices = notices;
         this.properties = properties;
         this.amounts = amounts;
@@ -65,6 +71,24 @@ public class Withdrawals {
         if (wallet.frozen()) {
             throw new Refusal(Code.WALLET_FROZEN, "Your wallet is frozen. Please contact us.");
         }
+        requireAllowed(amount, withdrawal.payoutAmount());
+        if (wallet.balance().isLessThan(amount)) {
+            throw tooLittle(wallet.balance());
+        }
+    }
+
+    /**
+     * What a withdrawal of this amount would cost if it were requested now.
+     *
+     * @throws Refusal when the amount could not be requested, whatever the balance
+     */
+    public Quote quote(OwnerType requester, Money amount) {
+        Quote quote = fees.quote(requester, amount);
+        requireAllowed(amount, quote.payout());
+        return quote;
+    }
+
+    private void requireAllowed(Money amount, Money payout) {
         Money minimum = amounts.of(properties.minimum());
         if (amount.isLessThan(minimum)) {
             throw new Refusal(Code.BELOW_MINIMUM, "The smallest withdrawal is " + Amounts.spoken(minimum) + ".")
@@ -77,8 +101,14 @@ public class Withdrawals {
                         .with("maximum", Amounts.plain(maximum));
             }
         }
-        if (wallet.balance().isLessThan(amount)) {
-            throw tooLittle(wallet.balance());
+        if (payout.isLessThan(amount) && payout.isLessThan(fees.minimumPayout())) {
+            Money deducted = amount.minus(payout);
+            throw new Refusal(
+                            Code.FEES_LEAVE_TOO_LITTLE,
+                            "The fees for this amount are " + Amounts.spoken(deducted) + ". At least "
+                                    + Amounts.spoken(fees.minimumPayout()) + " must remain after them.")
+                    .with("total_fees", Amounts.plain(deducted))
+                    .with("minimum_payout", Amounts.plain(fees.minimumPayout()));
         }
     }
 
@@ -135,8 +165,8 @@ public class Withdrawals {
             withdrawal.approvedOnce(by, verdict.notes(), clock.instant());
             trail.record("withdrawal.first_approved", withdrawal, verdict.notes());
         } else {
-            withdrawal.approved(by, verdict.notes(), payouts.byHand(withdrawal.amount()), clock.instant());
-            payouts.prepare(withdrawal.id(), withdrawal.amount());
+            withdrawal.approved(by, verdict.notes(), payouts.byHand(withdrawal.payoutAmount()), clock.instant());
+            payouts.prepare(withdrawal.id(), withdrawal.payoutAmount());
             metrics.decided(withdrawal, "approve", clock.instant());
             trail.record("withdrawal.approved", withdrawal, verdict.notes());
         }

@@ -1,15 +1,23 @@
 package com.withdrawaldesk.control;
 
+import static com.withdrawaldesk.fee.Bearer.MARKETPLACE;
+import static com.withdrawaldesk.fee.Bearer.REQUESTER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.withdrawaldesk.fee.FeeProperties;
+import com.withdrawaldesk.fee.TestFees;
+import com.withdrawaldesk.payout.PayoutHints;
+import com.withdrawaldesk.payout.Result;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Given;
+import com.withdrawaldesk.support.TestClock;
 import com.withdrawaldesk.support.TestServers;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -26,11 +34,26 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 @DeskTest
 class InvariantsTest {
 
+    private static final String BOOKED_FEES =
+            "fees were booked as quoted and charged, and given back with what the bank returned";
+
     @Autowired
     Given given;
 
     @Autowired
     Invariants invariants;
+
+    @Autowired
+    TestFees fees;
+
+    @Autowired
+    TestClock clock;
+
+    @Autowired
+    PayoutHints hints;
+
+    @Autowired
+    JdbcClient jdbc;
 
     @Test
     void holdNow() {
@@ -67,8 +90,40 @@ class InvariantsTest {
                 "UPDATE withdrawal SET stage = 'failed', ended_at = now() WHERE id = " + approvedId,
                 "UPDATE payout_attempt SET state = 'paid' WHERE withdrawal_id = " + approvedId));
         seen.addAll(after("UPDATE withdrawal SET stage = 'failed', ended_at = now() WHERE id = " + approvedId));
+        String feeId = "'" + completedWithFees().id() + "'";
+        seen.addAll(after("UPDATE withdrawal SET payout_minor = payout_minor - 1 WHERE id = " + feeId));
+        seen.addAll(after("DELETE FROM ledger_transfer WHERE kind = 'vat' AND withdrawal_id = " + feeId));
+        assertThat(after("UPDATE withdrawal_fee SET charged_minor = charged_minor + 1 WHERE kind = 'provider_fee'"
+                        + " AND withdrawal_id = " + feeId))
+                .containsExactly(BOOKED_FEES);
+        assertThat(after(
+                        "UPDATE ledger_transfer SET amount_minor = 1 WHERE kind = 'stamp_duty_charge' AND withdrawal_id = "
+                                + feeId))
+                .containsExactly(BOOKED_FEES);
+        assertThat(after(
+                        "UPDATE ledger_transfer SET amount_minor = amount_minor - 1 WHERE kind = 'withdrawal_settlement'"
+                                + " AND withdrawal_id = " + feeId))
+                .contains("a settlement and the fees it took are what was debited");
 
         assertThat(seen).containsExactlyInAnyOrderElementsOf(invariants.names());
+    }
+
+    private Withdrawal completedWithFees() {
+        fees.are("100.00", "0", "26.88", new FeeProperties.Bearers(REQUESTER, MARKETPLACE, REQUESTER));
+        try {
+            Withdrawal withdrawal = given.approved(given.vendor("20000.00"), "20000.00");
+            given.runDueJobs(withdrawal);
+            jdbc.sql("UPDATE payout_attempt SET fee = 26.875 WHERE withdrawal_id = ?")
+                    .param(withdrawal.id())
+                    .update();
+            given.later(Duration.ofSeconds(5), withdrawal);
+            hints.heard(given.payoutOf(withdrawal), Result.PAID);
+            given.runDueJobs(withdrawal);
+            return withdrawal;
+        } finally {
+            fees.reset();
+            clock.reset();
+        }
     }
 
     private static String end(String withdrawal, String kind) {

@@ -351,7 +351,8 @@ class MailDeliveryTest {
 
     private MailDelivery delivery(JavaMailSender server) {
         try {
-            return new MailDelivery(queue, new MailWriter(settings, amounts, clock), server, settings, counted);
+            return new MailDelivery(
+                    queue, new MailWriter(settings, amounts, clock, List.of()), server, settings, counted);
         } catch (AddressException e) {
             throw new AssertionError(e);
         }

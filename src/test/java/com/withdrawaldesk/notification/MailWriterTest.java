@@ -107,6 +107,19 @@ class MailWriterTest {
     }
 
     @Test
+    void goesWithoutAnAttachmentThatCannotBeMade() throws Exception {
+        Attachments broken = notice -> {
+            throw new IllegalStateException("no font");
+        };
+
+        Mail mail =
+                write(writer("https://desk.example/", broken), Notices.titled("Your PIN", Audience.person("ada")), ADA);
+
+        assertThat(mail.type()).startsWith("multipart/alternative");
+        assertThat(mail.text()).isNotBlank();
+    }
+
+    @Test
     void doesNotSayTheNextStepTwice() throws Exception {
         String next = "Send us a bank statement.";
         var notice = new Notice(
@@ -223,6 +236,10 @@ class MailWriterTest {
     }
 
     private Mail write(Notice notice, Directory.Person to) throws Exception {
+        return write(writer, notice, to);
+    }
+
+    private static Mail write(MailWriter writer, Notice notice, Directory.Person to) throws Exception {
         var session = Session.getInstance(new Properties());
         MimeMessage letter =
                 writer.write(new MimeMessage(session), new MailQueue.Due(7, new Told(1, notice, NOW), to, 1));
@@ -234,14 +251,15 @@ class MailWriterTest {
         return new Mail(new MimeMessage(session, new ByteArrayInputStream(wire.toByteArray())));
     }
 
-    private static MailWriter writer(String publicUrl) {
+    private static MailWriter writer(String publicUrl, Attachments... attachments) {
         var mail = new NotificationProperties.Mail(
                 "Withdrawal Desk <no-reply@desk.example>", null, 20, null, List.of(), 8, null);
         try {
             return new MailWriter(
                     new NotificationProperties(URI.create(publicUrl), mail, null),
                     new Amounts("NGN"),
-                    Clock.fixed(NOW, ZoneOffset.UTC));
+                    Clock.fixed(NOW, ZoneOffset.UTC),
+                    List.of(attachments));
         } catch (AddressException e) {
             throw new AssertionError(e);
         }

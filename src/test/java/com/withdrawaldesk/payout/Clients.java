@@ -10,9 +10,9 @@ public final class Clients {
 
     private Clients() {}
 
-    /** With this much patience and this many calls at once; each client has its own circuit breaker. */
-    public static ProviderClients of(JdbcClient jdbc, Clock clock, Duration patience, int callsAtOnce) {
-        var limits = new ConnectionProperties(patience, patience, callsAtOnce, Duration.ofSeconds(30));
+    /** Waits so long for a connection and for an answer; each client has its own circuit breaker. */
+    public static ProviderClients of(JdbcClient jdbc, Clock clock, Duration connect, Duration answer, int callsAtOnce) {
+        var limits = new ConnectionProperties(connect, answer, callsAtOnce, 20, Duration.ofSeconds(30));
         return new ProviderClients(RestClient.builder(), limits, new Exchanges(jdbc, clock), clock);
     }
 }

@@ -124,7 +124,6 @@ class CrashedPayoutsTest {
         interruption.forget();
         crash.forget();
         bankers.reset();
-        course.calm();
         clock.reset();
         assertThat(invariants.violations()).isEmpty();
     }

@@ -82,7 +82,6 @@ class PayoutFaultsTest {
     void everythingAddsUp() {
         Judge judge = judge();
         bankers.reset();
-        course.calm();
         clock.reset();
         assertThat(judge.violations(references)).isEmpty();
         assertThat(judge.strangers(accounts)).isEmpty();

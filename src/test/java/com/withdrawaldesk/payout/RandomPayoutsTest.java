@@ -6,7 +6,6 @@ import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.withdrawaldesk.control.Invariants;
 import com.withdrawaldesk.support.Bankers;
-import com.withdrawaldesk.support.Course;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.FakeProvider;
 import com.withdrawaldesk.support.Given;
@@ -78,9 +77,6 @@ class RandomPayoutsTest {
     Bankers bankers;
 
     @Autowired
-    Course course;
-
-    @Autowired
     TestClock clock;
 
     @Autowired
@@ -127,7 +123,6 @@ class RandomPayoutsTest {
         threads.shutdownNow();
         ClockUtil.reset();
         bankers.reset();
-        course.calm();
         clock.reset();
     }
 

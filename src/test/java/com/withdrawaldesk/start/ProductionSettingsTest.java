@@ -150,6 +150,37 @@ class ProductionSettingsTest {
                 .isEqualTo("https://desk.example.com");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "demo, paystack, PAYSTACK_SECRET_KEY",
+        "demo, 'sandbox,flutterwave', FLUTTERWAVE_SECRET_KEY",
+        "demo, flutterwave, FLUTTERWAVE_SECRET_HASH",
+        "prod, 'paystack,flutterwave', PAYSTACK_SECRET_KEY",
+        "prod, flutterwave, FLUTTERWAVE_SECRET_HASH"
+    })
+    void refusesToStartWithAProviderItHasNoKeyOf(String form, String providers, String variable) {
+        variables.putAll(Map.of(
+                "spring.profiles.active", form,
+                "desk.payout.provider", providers,
+                "PAYSTACK_SECRET_KEY", "sk_test_x",
+                "FLUTTERWAVE_SECRET_KEY", "FLWSECK-x",
+                "FLUTTERWAVE_SECRET_HASH", "hash"));
+        assertThatCode(this::started).doesNotThrowAnyException();
+
+        variables.put(variable, "sk\nx");
+        assertThatExceptionOfType(StartRefused.class)
+                .isThrownBy(this::started)
+                .withMessageMatching("(?s).*" + variable + " +not usable .*")
+                .withMessageNotContaining("sk\nx");
+
+        variables.remove(variable);
+        assertThatExceptionOfType(StartRefused.class).isThrownBy(this::started).satisfies(refused -> assertThat(
+                        refused.getMessage().lines().filter(line -> line.startsWith("  ")))
+                .singleElement()
+                .asString()
+                .matches(" +" + variable + " +missing .*"));
+    }
+
     @Test
     void leavesTheDemoAlone() {
         variables.clear();

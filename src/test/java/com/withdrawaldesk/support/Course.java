@@ -2,10 +2,7 @@ package com.withdrawaldesk.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.withdrawaldesk.payout.PayoutProvider;
-import com.withdrawaldesk.payout.ProviderUnavailable;
 import com.withdrawaldesk.withdrawal.Withdrawal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.camunda.bpm.engine.ManagementService;
@@ -26,7 +23,6 @@ public class Course {
     private final RuntimeService runtime;
     private final ManagementService management;
     private final JdbcClient jdbc;
-    private final List<PayoutProvider> providers;
 
     Course(
             Given given,
@@ -34,15 +30,13 @@ public class Course {
             Tasklist tasklist,
             RuntimeService runtime,
             ManagementService management,
-            JdbcClient jdbc,
-            List<PayoutProvider> providers) {
+            JdbcClient jdbc) {
         this.given = given;
         this.clock = clock;
         this.tasklist = tasklist;
         this.runtime = runtime;
         this.management = management;
         this.jdbc = jdbc;
-        this.providers = providers;
     }
 
     /** Runs on until the withdrawal has ended or waits for a person. A desk that dies meanwhile goes on. */
@@ -105,24 +99,5 @@ public class Course {
                 .params(withdrawal.requesterId(), withdrawal.reference())
                 .query(String.class)
                 .list();
-    }
-
-    /**
-     * Lets the circuit breakers forget what a test did to its providers, which have an ordinary day again. To be done before
-     * the clock is reset: who is left alone until tomorrow would be left alone by all other tests.
-     */
-    public void calm() {
-        for (PayoutProvider provider : providers) {
-            int good = 0;
-            for (int calls = 0; good < 12; calls++) {
-                assertThat(calls).as("calls until %s is well", provider.name()).isLessThan(50);
-                try {
-                    provider.balance();
-                    good++;
-                } catch (ProviderUnavailable leftAlone) {
-                    clock.advance(Duration.ofSeconds(31));
-                }
-            }
-        }
     }
 }

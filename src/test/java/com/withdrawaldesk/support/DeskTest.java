@@ -1,6 +1,7 @@
 package com.withdrawaldesk.support;
 
 import com.withdrawaldesk.DeskApplication;
+import com.withdrawaldesk.fee.TestFees;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -11,8 +12,8 @@ import org.springframework.test.context.ContextConfiguration;
 
 /**
  * A test of the whole running desk. All such tests share one context: never give one of them settings of its own. To be
- * injected: {@link TestClock}, {@link Http}, {@link People}, {@link Given}, {@link Bankers}, {@link Tasklist}, {@link Statements},
- * {@link FlowsTaken}, {@link Interruption}, {@link Crash} and {@link Course}.
+ * injected: {@link TestClock}, {@link TestFees}, {@link Http}, {@link People}, {@link Given}, {@link Bankers},
+ * {@link Tasklist}, {@link Statements}, {@link FlowsTaken}, {@link Interruption}, {@link Crash} and {@link Course}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -20,6 +21,7 @@ import org.springframework.test.context.ContextConfiguration;
         classes = {
             DeskApplication.class,
             TestClock.class,
+            TestFees.class,
             Http.class,
             People.class,
             Given.class,

@@ -63,6 +63,10 @@ public abstract class FakeProvider implements AutoCloseable {
         HTML(true),
         /** Done, then half of the JSON. */
         TRUNCATED(true),
+        /** Done, then JSON that is too long to be meant. */
+        HUGE(true),
+        /** Nothing done, and sent to another address of the same server. */
+        REDIRECT(false),
         /** 401, nothing done. */
         UNAUTHORIZED(false),
         /** 429 with Retry-After, nothing done. */
@@ -529,6 +533,8 @@ public abstract class FakeProvider implements AutoCloseable {
                         "<html><body><h1>Bad gateway</h1></body></html>",
                         Map.of("Content-Type", "text/html"),
                         null);
+            case HUGE -> Answer.of(200, object().put("status", "x".repeat(2_000_000)));
+            case REDIRECT -> new Answer(307, "", Map.of("Location", url() + "/elsewhere"), null);
             case UNAUTHORIZED -> refusal(401, "Invalid key");
             case TOO_MANY ->
                 new Answer(
@@ -545,8 +551,8 @@ public abstract class FakeProvider implements AutoCloseable {
         };
     }
 
-    /** Books a new transfer and takes its money from the balance; null when that does not cover it. */
-    synchronized Transfer create(
+    /** Books a new transfer, asked for or not, and takes its money from the balance; null when that does not cover it. */
+    public synchronized Transfer create(
             String reference, String bankCode, String accountNumber, long amountMinor, long feeMinor) {
         if (balance < amountMinor + feeMinor) {
             return null;

@@ -2,13 +2,13 @@ package com.withdrawaldesk.support;
 
 import com.withdrawaldesk.api.Groups;
 import com.withdrawaldesk.audit.Origin;
+import com.withdrawaldesk.destination.BankAccount;
+import com.withdrawaldesk.destination.PaymentSettingsService;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.payout.Payouts;
 import com.withdrawaldesk.pin.PaymentPins;
 import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.wallet.Wallets;
-import com.withdrawaldesk.withdrawal.BankAccount;
-import com.withdrawaldesk.withdrawal.PaymentSettingsService;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;

@@ -46,7 +46,11 @@ public final class MailServer implements AutoCloseable {
 
     private static String text(MimeMessage mail) {
         try {
-            return ((Multipart) mail.getContent()).getBodyPart(0).getContent().toString();
+            Object content = mail.getContent();
+            while (content instanceof Multipart parts) {
+                content = parts.getBodyPart(0).getContent();
+            }
+            return content.toString();
         } catch (IOException | MessagingException e) {
             throw new IllegalStateException(e);
         }

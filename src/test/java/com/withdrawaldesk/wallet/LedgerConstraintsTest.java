@@ -64,7 +64,7 @@ class LedgerConstraintsTest {
                 }))
                 .isInstanceOf(DataAccessException.class);
         assertThatThrownBy(() -> transaction.executeWithoutResult(tx -> {
-                    wallets.settle(settled.movement());
+                    wallets.settle(settled.movement(), List.of());
                     wallets.refund(settled.movement());
                 }))
                 .isInstanceOf(DataAccessException.class);
@@ -75,7 +75,7 @@ class LedgerConstraintsTest {
     void reversesOnlyWhatWasSettled() {
         Withdrawal withdrawal = given.requested(given.vendor("1000.00"), "300.00");
 
-        assertThatThrownBy(() -> transaction.execute(tx -> wallets.reverse(withdrawal.movement())))
+        assertThatThrownBy(() -> transaction.execute(tx -> wallets.reverse(withdrawal.movement(), List.of())))
                 .isInstanceOf(DataAccessException.class)
                 .hasMessageContaining("reversal without withdrawal_settlement");
     }

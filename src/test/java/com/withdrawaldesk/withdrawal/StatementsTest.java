@@ -33,6 +33,17 @@ class StatementsTest {
         assertThat(sent.size()).as(String.join("\n", sent)).isLessThanOrEqualTo(27);
     }
 
+    /** One more than a vendor's: the name of the wallet's owner, which is compared with the bank's before the transaction. */
+    @Test
+    void ofACustomersRequest() {
+        String customer = given.customer("10000.00");
+        requestAsCustomer(customer);
+
+        List<String> sent = statements.during(() -> requestAsCustomer(customer));
+
+        assertThat(sent.size()).as(String.join("\n", sent)).isLessThanOrEqualTo(28);
+    }
+
     @Test
     void ofAnApproval() {
         String vendor = given.vendor("10000.00");
@@ -60,6 +71,13 @@ class StatementsTest {
                 vendor,
                 "/api/vendor/wallet/request-withdrawal/",
                 "{\"amount\": 100.00, \"pin\": \"" + Given.PIN + "\"}");
+        assertThat(answer.status()).isEqualTo(201);
+    }
+
+    private void requestAsCustomer(String customer) {
+        var answer = http.post(customer, "/api/customer/wallet/request-withdrawal/", """
+                {"amount": 100.00, "pin": "%s", "bank_name": "GTBank", "account_number": "0123456789",
+                 "account_name": "John Doe"}""".formatted(Given.PIN));
         assertThat(answer.status()).isEqualTo(201);
     }
 

@@ -60,7 +60,7 @@ class WithdrawalRequestCreationTests {
                     "amount": 10000.00,
                     "pin": "4719",
                     "bank_name": "GTBank",
-                    "account_number": "0123456789",
+                    "account_number": "9990123459",
                     "account_name": "John Doe"
                 }""");
 

@@ -191,7 +191,9 @@ class FlutterwaveBank implements PayoutProvider {
         }
         String explanation = data.path("complete_message").asText("");
         boolean ordered = isAsOrdered(data, order);
-        boolean approval = data.path("requires_approval").asInt() == 1
+        Result result = ordered ? FlutterwaveWords.status(status, explanation) : Result.MISMATCH;
+        boolean approval = result == Result.ACCEPTED
+                && data.path("requires_approval").asInt() == 1
                 && data.path("is_approved").asInt() == 0;
         String said = "Flutterwave: " + status + (explanation.isBlank() ? "" : ", " + explanation);
         if (approval) {
@@ -200,13 +202,7 @@ class FlutterwaveBank implements PayoutProvider {
             said = "Flutterwave has another transfer than the one ordered.";
         }
         return new Outcome(
-                ordered ? FlutterwaveWords.status(status, explanation) : Result.MISMATCH,
-                said,
-                null,
-                Reply.text(data.path("id")),
-                Reply.number(data.path("fee")),
-                null,
-                approval);
+                result, said, null, Reply.text(data.path("id")), Reply.number(data.path("fee")), null, approval);
     }
 
     private boolean isAsOrdered(JsonNode data, PayoutOrder order) {

@@ -11,6 +11,7 @@ import com.withdrawaldesk.payout.PayoutHints;
 import com.withdrawaldesk.payout.PayoutOrder;
 import com.withdrawaldesk.payout.PayoutProperties;
 import com.withdrawaldesk.payout.PayoutProvider;
+import com.withdrawaldesk.payout.ProviderUnavailable;
 import com.withdrawaldesk.payout.Result;
 import com.withdrawaldesk.payout.Statement;
 import java.sql.Timestamp;
@@ -37,6 +38,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class SandboxBank implements PayoutProvider {
 
     private static final Duration A_MINUTE = Duration.ofMinutes(1);
+
+    private static final List<String> NAMES = List.of(
+            "OKAFOR CHINEDU EMEKA",
+            "BOOK SHOP ENTERPRISES",
+            "DOE JOHN ADEWALE",
+            "ADEYEMI OLUWASEUN",
+            "BELLO AISHA",
+            "EZE NGOZI",
+            "IBRAHIM MUSA",
+            "OKON EFFIONG",
+            "DANJUMA FATIMA",
+            "TECH STORE LTD");
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -135,10 +148,18 @@ class SandboxBank implements PayoutProvider {
                 new Bank("011", "First Bank of Nigeria"));
     }
 
-    /** Knows every account except those that begin with 000, and no names of people, so it cannot disagree with one. */
+    /**
+     * Knows every account except those that begin with 000, and gives no answer for those that begin with 999. Whose account
+     * it is follows from the last digit; 1, 2 and 9 are those of the demo's people.
+     */
     @Override
     public Optional<String> accountName(String bankCode, String accountNumber) {
-        return accountNumber.startsWith("000") ? Optional.empty() : Optional.of("SANDBOX ACCOUNT");
+        if (accountNumber.startsWith("999")) {
+            throw new ProviderUnavailable("The sandbox gives no answer (accounts beginning with 999).", false, null);
+        }
+        return accountNumber.startsWith("000")
+                ? Optional.empty()
+                : Optional.of(NAMES.get(accountNumber.charAt(9) - '0'));
     }
 
     @Override

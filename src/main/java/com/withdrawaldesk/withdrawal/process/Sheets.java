@@ -1,5 +1,7 @@
 package com.withdrawaldesk.withdrawal.process;
 
+import com.withdrawaldesk.destination.DestinationFlags;
+import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.money.Amounts;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,6 +10,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -20,13 +24,18 @@ class Sheets {
 
     private final JdbcClient jdbc;
     private final Amounts amounts;
+    private final Fees fees;
 
-    Sheets(JdbcClient jdbc, Amounts amounts) {
+    private final DestinationFlags flags;
+
+    Sheets(JdbcClient jdbc, Amounts amounts, Fees fees, DestinationFlags flags) {
         this.jdbc = jdbc;
         this.amounts = amounts;
+        this.fees = fees;
+        this.flags = flags;
     }
 
-    /** Amount, requester, wallet before and after, the whole bank account, and what became of earlier requests. */
+    /** Amount, requester, wallet before and after, the whole bank account and what is known of it, and what became of earlier requests. */
     String review(String reference) {
         return jdbc.sql("""
                         SELECT w.*, d.wallet_balance_minor AS after_minor, v.balance_minor AS now_minor,
@@ -44,6 +53,7 @@ class Sheets {
                     facts.put(
                             "Amount",
                             amounts.spoken(amount) + (row.getString("priority").equals("high") ? " (high)" : ""));
+                    facts.putAll(fees(row));
                     facts.put(
                             "Requester",
                             plain(row.getString("requester_name")) + " (" + row.getString("requester_type") + " "
@@ -64,6 +74,13 @@ class Sheets {
                     }
                     facts.put("Bank", bank(row));
                     facts.put("Account", row.getString("account_number") + " " + plain(row.getString("account_name")));
+                    facts.put("Name at the bank", nameAtTheBank(row));
+                    String attention = flags.of(row.getObject("id", UUID.class)).stream()
+                            .map(flag -> plain(flag.message()))
+                            .collect(Collectors.joining(" "));
+                    if (!attention.isEmpty()) {
+                        facts.put("Attention", "**" + attention + "**");
+                    }
                     facts.put("Earlier withdrawals", earlier(row.getString("requester_id"), row.getLong("seq")));
                     return table(facts);
                 })
@@ -80,7 +97,7 @@ class Sheets {
                 .param(reference)
                 .query((row, n) -> {
                     var facts = new LinkedHashMap<String, String>();
-                    facts.put("Amount", amounts.spoken(row.getLong("amount_minor")));
+                    facts.put("Amount", amounts.spoken(row.getLong("payout_minor")));
                     facts.put("Pay to", plain(row.getString("account_name")));
                     facts.put("Bank", bank(row));
                     facts.put("Account", row.getString("account_number"));
@@ -102,6 +119,19 @@ class Sheets {
                 .single();
     }
 
+    private Map<String, String> fees(ResultSet row) throws SQLException {
+        var facts = new LinkedHashMap<String, String>();
+        fees.of(row.getObject("id", UUID.class))
+                .forEach(line -> facts.put(
+                        line.kind().label(),
+                        Amounts.spoken(line.quoted()) + ", borne by the "
+                                + line.bearer().value()));
+        if (row.getLong("payout_minor") != row.getLong("amount_minor")) {
+            facts.put("Reaches the bank", amounts.spoken(row.getLong("payout_minor")));
+        }
+        return facts;
+    }
+
     private String earlier(String requester, long before) {
         String summary = jdbc.sql("""
                         SELECT string_agg(n || ' ' || status, ', ' ORDER BY n DESC) FROM (
@@ -112,6 +142,11 @@ class Sheets {
                 .list()
                 .get(0);
         return summary == null ? "none" : summary;
+    }
+
+    private static String nameAtTheBank(ResultSet row) throws SQLException {
+        String name = row.getString("resolved_name");
+        return name == null ? "not known" : plain(name) + " (agrees " + row.getInt("name_match") + " of 100)";
     }
 
     private static String bank(ResultSet row) throws SQLException {

@@ -6,6 +6,7 @@ import com.withdrawaldesk.withdrawal.Withdrawals;
 import java.math.RoundingMode;
 import java.util.Locale;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.joda.money.Money;
 import org.springframework.stereotype.Component;
 
 /** Answers the questions of the diagram from our tables. Public, because expressions can only call what is public. */
@@ -20,7 +21,11 @@ public class WithdrawalFacts {
 
     /** Whole major units (naira), rounded up, so that a threshold is passed by the smallest excess. */
     public long amount(DelegateExecution execution) {
-        return of(execution).amount().rounded(0, RoundingMode.CEILING).getAmountMajorLong();
+        return whole(of(execution).amount());
+    }
+
+    static long whole(Money amount) {
+        return amount.rounded(0, RoundingMode.CEILING).getAmountMajorLong();
     }
 
     public boolean secondApprovalRequired(DelegateExecution execution) {

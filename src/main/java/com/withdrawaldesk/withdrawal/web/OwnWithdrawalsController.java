@@ -6,11 +6,13 @@ import com.withdrawaldesk.api.Idempotency;
 import com.withdrawaldesk.api.ListQuery;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.destination.BankAccount;
+import com.withdrawaldesk.fee.FeeView;
+import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.wallet.Wallet;
 import com.withdrawaldesk.wallet.Wallets;
-import com.withdrawaldesk.withdrawal.BankAccount;
 import com.withdrawaldesk.withdrawal.Stage;
 import com.withdrawaldesk.withdrawal.Status;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow;
@@ -57,6 +59,7 @@ class OwnWithdrawalsController {
     private final Amounts amounts;
     private final Audit audit;
     private final Idempotency idempotency;
+    private final Fees fees;
 
     OwnWithdrawalsController(
             JdbcClient jdbc,
@@ -66,7 +69,8 @@ class OwnWithdrawalsController {
             WithdrawalProperties properties,
             Amounts amounts,
             Audit audit,
-            Idempotency idempotency) {
+            Idempotency idempotency,
+            Fees fees) {
         this.jdbc = jdbc;
         this.wallets = wallets;
         this.withdrawals = withdrawals;
@@ -75,6 +79,7 @@ class OwnWithdrawalsController {
         this.amounts = amounts;
         this.audit = audit;
         this.idempotency = idempotency;
+        this.fees = fees;
     }
 
     record Item(
@@ -131,6 +136,8 @@ class OwnWithdrawalsController {
             Instant createdAt,
             Instant updatedAt,
             boolean cancellable,
+            String youReceive,
+            List<FeeView> fees,
             List<Step> timeline) {}
 
     record Step(Instant at, String event) {}
@@ -159,6 +166,8 @@ class OwnWithdrawalsController {
                             item.createdAt(),
                             item.updatedAt(),
                             stage.underReview(),
+                            amounts.plain(row.getLong("payout_minor")),
+                            FeeView.quoted(fees.of(item.id())),
                             timeline(item.id()));
                 })
                 .optional()

@@ -3,33 +3,37 @@ package com.withdrawaldesk.withdrawal.web;
 import com.withdrawaldesk.api.Amount;
 import com.withdrawaldesk.api.Idempotency;
 import com.withdrawaldesk.api.Text;
+import com.withdrawaldesk.destination.AccountNumber;
+import com.withdrawaldesk.destination.BankAccount;
+import com.withdrawaldesk.destination.BankCode;
+import com.withdrawaldesk.destination.Destinations;
+import com.withdrawaldesk.destination.PaymentSettingsService;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.pin.PaymentPins;
+import com.withdrawaldesk.pin.Pin;
 import com.withdrawaldesk.wallet.OwnerType;
-import com.withdrawaldesk.withdrawal.BankAccount;
-import com.withdrawaldesk.withdrawal.PaymentSettingsService;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import com.withdrawaldesk.withdrawal.WithdrawalRequests;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import java.security.Principal;
-import java.util.function.Supplier;
+import java.util.List;
 import org.joda.money.Money;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Where owners ask for their money. The PIN is checked before the transaction, so that no connection waits for the hash. */
+/**
+ * Where owners ask for their money. The PIN, and the account where it comes with the request, are checked before the
+ * transaction, so that no connection waits for the hash or for a bank.
+ */
 @RestController
 class RequestController {
 
-    private static final String PIN_MESSAGE = "A payment PIN is exactly 4 digits, as a string.";
-
     private final WithdrawalRequests requests;
     private final PaymentSettingsService settings;
+    private final Destinations destinations;
     private final PaymentPins pins;
     private final Amounts amounts;
     private final Idempotency idempotency;
@@ -37,23 +41,25 @@ class RequestController {
     RequestController(
             WithdrawalRequests requests,
             PaymentSettingsService settings,
+            Destinations destinations,
             PaymentPins pins,
             Amounts amounts,
             Idempotency idempotency) {
         this.requests = requests;
         this.settings = settings;
+        this.destinations = destinations;
         this.pins = pins;
         this.amounts = amounts;
         this.idempotency = idempotency;
     }
 
-    record Requested(boolean success, String message, String reference) {}
+    /**
+     * @param youReceive null when it is the whole amount
+     * @param warnings what is strange about the account that came with the request; null when nothing is
+     */
+    record Requested(boolean success, String message, String reference, String youReceive, List<String> warnings) {}
 
-    record VendorRequest(
-            @Amount String amount,
-
-            @NotNull(message = PIN_MESSAGE) @Pattern(regexp = "[0-9]{4}", message = PIN_MESSAGE)
-            String pin) {
+    record VendorRequest(@Amount String amount, @Pin String pin) {
 
         /** Without the PIN, so that a request can be logged. */
         @Override
@@ -65,24 +71,22 @@ class RequestController {
     @PostMapping("/api/vendor/wallet/request-withdrawal")
     ResponseEntity<Object> vendor(@Valid @RequestBody VendorRequest body, HttpServletRequest request, Principal user) {
         var once = idempotency.optional(request, 201, body.amount());
-        return request(once, user, body.pin(), OwnerType.VENDOR, body.amount(), () -> settings.of(user.getName()));
+        return once.stored().orElseGet(() -> {
+            pins.verify(user.getName(), body.pin());
+            return once.answer(() -> request(user, OwnerType.VENDOR, body.amount(), settings.of(user.getName()), null));
+        });
     }
 
     record CustomerRequest(
             @Amount String amount,
 
-            @NotNull(message = PIN_MESSAGE) @Pattern(regexp = "[0-9]{4}", message = PIN_MESSAGE)
-            String pin,
+            @Pin String pin,
 
             @Text(max = 100, required = true, message = "Expected the bank's name, at most {max} characters.")
             String bankName,
 
-            @Pattern(regexp = "[0-9A-Za-z-]{2,12}", message = "A bank code is 2 to 12 letters and digits.")
-            String bankCode,
-
-            @NotNull(message = "An account number is exactly 10 digits.")
-            @Pattern(regexp = "[0-9]{10}", message = "An account number is exactly 10 digits.")
-            String accountNumber,
+            @BankCode(required = false) String bankCode,
+            @AccountNumber String accountNumber,
 
             @Text(max = 100, required = true, message = "Expected the account's name, at most {max} characters.")
             String accountName) {
@@ -111,27 +115,24 @@ class RequestController {
                 account.bankCode(),
                 account.accountNumber(),
                 account.accountName());
-        return request(once, user, body.pin(), OwnerType.CUSTOMER, body.amount(), () -> account);
+        return once.stored().orElseGet(() -> {
+            pins.verify(user.getName(), body.pin());
+            BankAccount checked = destinations.check(account, user.getName(), OwnerType.CUSTOMER);
+            List<String> warnings = destinations.warnings(checked);
+            return once.answer(() -> request(user, OwnerType.CUSTOMER, body.amount(), checked, warnings));
+        });
     }
 
-    private ResponseEntity<Object> request(
-            Idempotency.Once once,
-            Principal user,
-            String pin,
-            OwnerType type,
-            String amount,
-            Supplier<BankAccount> account) {
-        return once.stored().orElseGet(() -> {
-            pins.verify(user.getName(), pin);
-            return once.answer(() -> {
-                Money wanted = amounts.parse(amount);
-                Withdrawal withdrawal = requests.request(user.getName(), type, wanted, account.get(), user.getName());
-                return new Requested(
-                        true,
-                        "Withdrawal request of " + Amounts.spoken(wanted) + " is being processed. Reference: "
-                                + withdrawal.reference(),
-                        withdrawal.reference());
-            });
-        });
+    private Requested request(
+            Principal user, OwnerType type, String amount, BankAccount account, List<String> warnings) {
+        Money wanted = amounts.parse(amount);
+        Withdrawal withdrawal = requests.request(user.getName(), type, wanted, account, user.getName());
+        return new Requested(
+                true,
+                "Withdrawal request of " + Amounts.spoken(wanted) + " is being processed. Reference: "
+                        + withdrawal.reference(),
+                withdrawal.reference(),
+                withdrawal.payoutAmount().isEqual(wanted) ? null : Amounts.plain(withdrawal.payoutAmount()),
+                warnings);
     }
 }

@@ -2,6 +2,7 @@ package com.withdrawaldesk.payout.paystack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.payout.Bank;
@@ -26,6 +27,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,7 +75,8 @@ class PaystackBankTest {
     }
 
     private PaystackBank bank(URI url, String key, Duration patience) {
-        return new PaystackBank(Clients.of(jdbc, clock, patience, 20), new PaystackProperties(url, key), amounts);
+        return new PaystackBank(
+                Clients.of(jdbc, clock, patience, patience, 20), new PaystackProperties(url, key), amounts);
     }
 
     private PayoutOrder order(String amount) {
@@ -116,6 +119,8 @@ class PaystackBankTest {
         "ERROR_AFTER, UNKNOWN, true",
         "HTML, UNKNOWN, true",
         "TRUNCATED, UNKNOWN, true",
+        "HUGE, UNKNOWN, true",
+        "REDIRECT, UNKNOWN, false",
         "UNAUTHORIZED, MISCONFIGURED, false",
         "TOO_MANY, LATER, false"
     })
@@ -269,7 +274,7 @@ class PaystackBankTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"7, PT7S", "0, PT0S", "soon, "})
+    @CsvSource({"7, PT7S", "0, PT0S", "999999999, PT24H", "soon, "})
     void waitsAsLongAsItIsAskedTo(String header, Duration wait) {
         var order = order("2000.00");
         script(order).onSend(Fault.TOO_MANY).retryAfter(header);
@@ -310,6 +315,25 @@ class PaystackBankTest {
         paystack.reset();
         clock.advance(Duration.ofSeconds(31));
         assertThat(bank.send(order("2000.00")).result()).isEqualTo(Result.ACCEPTED);
+    }
+
+    @Test
+    void sendsNoMoreAtOnceThanItMay() throws Exception {
+        var narrow = new PaystackBank(
+                Clients.of(jdbc, clock, Duration.ofMillis(500), PATIENT, 1),
+                new PaystackProperties(paystack.url(), FakePaystack.KEY),
+                amounts);
+        var stuck = order("2000.00");
+        script(stuck).onSend(Fault.TIMEOUT_BEFORE);
+        var first = CompletableFuture.supplyAsync(() -> narrow.send(stuck));
+        await().until(() -> paystack.requests().contains("POST /transfer"));
+
+        var second = narrow.send(order("2000.00"));
+
+        assertThat(second.result()).isEqualTo(Result.LATER);
+        assertThat(second.message()).contains("too many calls");
+        paystack.close();
+        assertThat(first.get().result()).isEqualTo(Result.UNKNOWN);
     }
 
     @Test

@@ -26,7 +26,7 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(TakesEveryFlow.Check.class)
-@interface TakesEveryFlow {
+public @interface TakesEveryFlow {
 
     /** The file of the process, without its ending. */
     String of();

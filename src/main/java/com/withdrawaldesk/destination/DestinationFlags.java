@@ -1,0 +1,111 @@
+package com.withdrawaldesk.destination;
+
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What a reviewer should see of the account that a withdrawal goes to. Flags decide nothing. */
+@Component
+public class DestinationFlags {
+
+    private static final int NAMED = 3;
+
+    private final JdbcClient jdbc;
+    private final Destinations destinations;
+    private final DestinationProperties properties;
+
+    DestinationFlags(JdbcClient jdbc, Destinations destinations, DestinationProperties properties) {
+        this.jdbc = jdbc;
+        this.destinations = destinations;
+        this.properties = properties;
+    }
+
+    /**
+     * @param code stable, for example {@code shared_account}
+     * @param message a sentence; it may hold names, which are other people's input
+     */
+    public record Flag(String code, String message) {}
+
+    /** The flags of this withdrawal's account as things are now, with one query. */
+    public List<Flag> of(UUID withdrawalId) {
+        return jdbc.sql("""
+                        SELECT mine.*,
+                               ARRAY(SELECT max(name) || ' (' || owner || ')' FROM (
+                                         SELECT requester_id AS owner, requester_name AS name FROM withdrawal other
+                                         WHERE other.account_number = mine.account_number AND requester_id <> mine.requester_id
+                                           AND same_bank(other.bank_code, other.bank_name, mine.bank_code, mine.bank_name)
+                                         UNION ALL
+                                         SELECT other.vendor_id, coalesce(v.display_name, other.account_name)
+                                         FROM payment_settings other
+                                         LEFT JOIN wallet v ON v.owner_id = other.vendor_id AND v.owner_type = 'vendor'
+                                         WHERE other.account_number = mine.account_number AND other.vendor_id <> mine.requester_id
+                                           AND same_bank(other.bank_code, other.bank_name, mine.bank_code, mine.bank_name)) users
+                                     GROUP BY owner ORDER BY owner LIMIT :limit) AS others,
+                               EXISTS (SELECT FROM withdrawal paid
+                                       WHERE paid.requester_id = mine.requester_id AND paid.status = 'completed') AS paid,
+                               EXISTS (SELECT FROM withdrawal paid
+                                       WHERE paid.requester_id = mine.requester_id AND paid.status = 'completed'
+                                         AND paid.account_number = mine.account_number
+                                         AND same_bank(paid.bank_code, paid.bank_name, mine.bank_code, mine.bank_name)) AS paid_here
+                        FROM withdrawal mine WHERE id = :id
+                        """)
+                .param("limit", NAMED + 1)
+                .param("id", withdrawalId)
+                .query((row, n) -> flags(row))
+                .single();
+    }
+
+    private List<Flag> flags(ResultSet row) throws SQLException {
+        var flags = new ArrayList<Flag>();
+        addNameCheck(flags, row);
+        addShared(flags, row.getArray("others"));
+        if (row.getBoolean("paid") && !row.getBoolean("paid_here")) {
+            flags.add(new Flag("new_account", "The requester was paid before, but never to this account."));
+        }
+        String code = row.getString("bank_code");
+        if (code == null) {
+            flags.add(new Flag("bank_code_missing", "The bank has no code, so only people can pay to it."));
+        } else {
+            destinations
+                    .listedName(code, row.getString("bank_name"))
+                    .ifPresent(name -> flags.add(new Flag(
+                            "bank_name_differs", "Bank code " + code + " is " + name + " in the list of banks.")));
+        }
+        if (!Nuban.fits(code, row.getString("account_number"))) {
+            flags.add(new Flag("check_digit", "The check digit of the account number does not fit the bank."));
+        }
+        return flags;
+    }
+
+    private void addNameCheck(List<Flag> flags, ResultSet row) throws SQLException {
+        if (row.getTimestamp("resolved_at") == null) {
+            return;
+        }
+        String name = row.getString("resolved_name");
+        int match = row.getInt("name_match");
+        if (name == null) {
+            flags.add(new Flag("account_not_found", "The bank has no account with this number."));
+        } else if (match < properties.nameMatchWarning()) {
+            flags.add(new Flag(
+                    "name_mismatch",
+                    "The bank keeps this account under " + name + ", which is not like the requester's name (" + match
+                            + " of 100)."));
+        }
+    }
+
+    private static void addShared(List<Flag> flags, Array found) throws SQLException {
+        List<String> others = List.of((String[]) found.getArray());
+        if (!others.isEmpty()) {
+            String more = others.size() > NAMED ? " and others" : "";
+            flags.add(new Flag(
+                    "shared_account",
+                    "The same account is used by "
+                            + String.join(", ", others.subList(0, Math.min(NAMED, others.size()))) + more + "."));
+        }
+    }
+}

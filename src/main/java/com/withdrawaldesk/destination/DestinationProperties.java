@@ -1,0 +1,18 @@
+package com.withdrawaldesk.destination;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How far an account is trusted.
+ *
+ * @param coolingOff how long after a change of the saved account nothing is paid to it; zero for not at all
+ * @param lookUpTimeout how long somebody who saves an account, or asks for money, waits for the bank's answer at the most
+ * @param nameMatchWarning reviewers are warned of names that agree less than this, from 0 to 100
+ */
+@ConfigurationProperties("desk.destination")
+record DestinationProperties(
+        @DefaultValue("24h") Duration coolingOff,
+        @DefaultValue("5s") Duration lookUpTimeout,
+        @DefaultValue("70") int nameMatchWarning) {}

@@ -1,0 +1,32 @@
+package com.withdrawaldesk.fee;
+
+import java.math.BigDecimal;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.io.Resource;
+
+/**
+ * What withdrawals cost besides the table of withdrawal fees. Amounts are in major units (naira).
+ *
+ * @param bearer who bears each fee; VAT follows the withdrawal fee
+ * @param vatPercent of the withdrawal fee
+ * @param stampDuty on each transfer; zero for none
+ * @param stampDutyFrom the smallest requested amount it is due for
+ * @param minimumPayout the least that must remain where fees are deducted, because providers transfer no less
+ * @param table the table of withdrawal fees (DMN)
+ */
+@ConfigurationProperties("desk.fees")
+public record FeeProperties(
+        @DefaultValue Bearers bearer,
+        @DefaultValue("7.5") BigDecimal vatPercent,
+        @DefaultValue("50.00") BigDecimal stampDuty,
+        @DefaultValue("10000.00") BigDecimal stampDutyFrom,
+        @DefaultValue("100.00") BigDecimal minimumPayout,
+        @DefaultValue("classpath:bpmn/withdrawal-fees.dmn") Resource table) {
+
+    /** Who bears what. */
+    public record Bearers(
+            @DefaultValue("marketplace") Bearer withdrawalFee,
+            @DefaultValue("marketplace") Bearer stampDuty,
+            @DefaultValue("marketplace") Bearer providerFee) {}
+}

@@ -1,0 +1,2 @@
+/** What a withdrawal costs, who bears it, and how that is booked. */
+package com.withdrawaldesk.fee;

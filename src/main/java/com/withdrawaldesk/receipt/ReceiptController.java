@@ -1,0 +1,51 @@
+package com.withdrawaldesk.receipt;
+
+import com.withdrawaldesk.api.Code;
+import com.withdrawaldesk.api.Refusal;
+import java.io.IOException;
+import java.security.Principal;
+import java.util.Optional;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Hands out receipts: to owners their own, to admins any. */
+@RestController
+class ReceiptController {
+
+    private final Receipts receipts;
+    private final ReceiptPdf pdf;
+
+    ReceiptController(Receipts receipts, ReceiptPdf pdf) {
+        this.receipts = receipts;
+        this.pdf = pdf;
+    }
+
+    @GetMapping("/api/{ownerType:vendor|customer}/wallet/withdrawals/{reference}/receipt.pdf")
+    ResponseEntity<byte[]> own(@PathVariable String ownerType, @PathVariable String reference, Principal user)
+            throws IOException {
+        return answer(receipts.of(reference, user.getName(), ownerType), "You have no withdrawal of this reference.");
+    }
+
+    @GetMapping("/api/admin/finance/withdrawals/{reference}/receipt.pdf")
+    ResponseEntity<byte[]> any(@PathVariable String reference) throws IOException {
+        return answer(receipts.of(reference), "There is no such withdrawal.");
+    }
+
+    private ResponseEntity<byte[]> answer(Optional<Receipt> found, String otherwise) throws IOException {
+        Receipt receipt = found.orElseThrow(() -> new Refusal(Code.NOT_FOUND, otherwise));
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_PDF)
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        ContentDisposition.inline()
+                                .filename(ReceiptAttachment.fileName(receipt))
+                                .build()
+                                .toString())
+                .body(pdf.draw(receipt));
+    }
+}

@@ -1,0 +1,166 @@
+package com.withdrawaldesk.receipt;
+
+import com.lowagie.text.Document;
+import com.lowagie.text.Element;
+import com.lowagie.text.Font;
+import com.lowagie.text.PageSize;
+import com.lowagie.text.Phrase;
+import com.lowagie.text.Rectangle;
+import com.lowagie.text.pdf.BaseFont;
+import com.lowagie.text.pdf.PdfDate;
+import com.lowagie.text.pdf.PdfName;
+import com.lowagie.text.pdf.PdfPCell;
+import com.lowagie.text.pdf.PdfPTable;
+import com.lowagie.text.pdf.PdfString;
+import com.lowagie.text.pdf.PdfWriter;
+import com.withdrawaldesk.fee.Bearer;
+import com.withdrawaldesk.fee.FeeLine;
+import com.withdrawaldesk.money.Amounts;
+import java.awt.Color;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.GregorianCalendar;
+import java.util.Locale;
+import org.springframework.stereotype.Component;
+
+/** Draws receipts: one page, the same for the same withdrawal whenever it is drawn. */
+@Component
+class ReceiptPdf {
+
+    private static final Color INK = new Color(0x1f, 0x29, 0x37);
+    private static final Color PALE = new Color(0x6b, 0x72, 0x80);
+    private static final Color LINE = new Color(0xe5, 0xe7, 0xeb);
+    private static final Color GREEN = new Color(0x04, 0x78, 0x57);
+
+    private final String issuer;
+    private final DateTimeFormatter time;
+
+    ReceiptPdf(ReceiptProperties settings) {
+        this.issuer = settings.issuer();
+        this.time = DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm:ss z (xxx)", Locale.ENGLISH)
+                .withZone(settings.zone());
+    }
+
+    byte[] draw(Receipt receipt) throws IOException {
+        var pdf = new ByteArrayOutputStream();
+        var document = new Document(PageSize.A4, 64, 64, 64, 64);
+        PdfWriter writer = PdfWriter.getInstance(document, pdf);
+        writer.setViewerPreferences(PdfWriter.DisplayDocTitle);
+        writer.getExtraCatalog().put(PdfName.LANG, new PdfString("en-NG"));
+        document.addTitle("Receipt for withdrawal " + receipt.reference());
+        document.addAuthor(issuer);
+        document.open();
+        new Page(document).draw(receipt);
+        var paidAt = GregorianCalendar.from(receipt.paidAt().atZone(time.getZone()));
+        writer.getInfo().put(PdfName.CREATIONDATE, new PdfDate(paidAt));
+        document.close();
+        return pdf.toByteArray();
+    }
+
+    private String at(Instant moment) {
+        return time.format(moment);
+    }
+
+    /** One receipt while it is drawn. */
+    private final class Page {
+
+        private final Document document;
+        // Read anew for each page, because fonts are not made for several threads. The standard ones know no naira
+        // sign.
+        private final BaseFont regular = font("liberation/LiberationSans-Regular.ttf");
+        private final BaseFont bold = font("liberation/LiberationSans-Bold.ttf");
+
+        Page(Document document) throws IOException {
+            this.document = document;
+        }
+
+        void draw(Receipt receipt) {
+            // All in tables, because what is in none would be read before or after all of them.
+            PdfPTable head = table(1);
+            line(head, issuer, bold, 11, PALE);
+            line(head, "Withdrawal receipt", bold, 20, INK);
+            line(head, Amounts.spoken(receipt.payout()), bold, 32, GREEN);
+            line(head, "sent to " + receipt.account() + " on " + at(receipt.paidAt()), regular, 10, PALE);
+            document.add(head);
+
+            PdfPTable amounts = table(2, 3);
+            row(amounts, "Amount withdrawn", Amounts.spoken(receipt.amount()), regular);
+            receipt.fees().stream().filter(line -> line.quoted().isPositive()).forEach(line -> fee(amounts, line));
+            row(amounts, "Sent to the bank account", Amounts.spoken(receipt.payout()), bold);
+            document.add(amounts);
+
+            PdfPTable facts = table(2, 3);
+            row(facts, "Reference", receipt.reference(), regular);
+            row(facts, "Requested by", receipt.requester(), regular);
+            row(facts, "Requested", at(receipt.requestedAt()), regular);
+            row(facts, "Paid", at(receipt.paidAt()), regular);
+            row(facts, "Bank", receipt.account().bankName(), regular);
+            row(
+                    facts,
+                    "Account",
+                    receipt.account().masked() + "  " + receipt.account().accountName(),
+                    regular);
+            if (receipt.bankReference() != null) {
+                row(facts, "Bank's reference (session id)", receipt.bankReference(), regular);
+            }
+            row(facts, "Transfer reference", receipt.transferReference(), regular);
+            document.add(facts);
+
+            PdfPTable foot = table(1);
+            line(
+                    foot,
+                    "Should the amount not show in the account by the end of the next working day, give these references to"
+                            + " your bank or to us.",
+                    regular,
+                    9,
+                    PALE);
+            document.add(foot);
+        }
+
+        private void fee(PdfPTable table, FeeLine line) {
+            String amount = Amounts.spoken(line.quoted());
+            row(
+                    table,
+                    line.kind().label(),
+                    line.bearer() == Bearer.REQUESTER ? "− " + amount : amount + " paid by " + issuer,
+                    regular);
+        }
+
+        private static PdfPTable table(float... columns) {
+            var table = new PdfPTable(columns);
+            table.setWidthPercentage(100);
+            table.setSpacingAfter(24);
+            return table;
+        }
+
+        private static void line(PdfPTable table, String text, BaseFont weight, int size, Color color) {
+            PdfPCell cell = cell(text, weight, size, color);
+            cell.setBorder(Rectangle.NO_BORDER);
+            table.addCell(cell);
+        }
+
+        private void row(PdfPTable table, String name, String value, BaseFont weight) {
+            table.addCell(cell(name, weight, 10, weight == bold ? INK : PALE));
+            PdfPCell right = cell(value, weight, 10, INK);
+            right.setHorizontalAlignment(Element.ALIGN_RIGHT);
+            table.addCell(right);
+        }
+
+        private static PdfPCell cell(String text, BaseFont weight, int size, Color color) {
+            var cell = new PdfPCell(new Phrase(text, new Font(weight, size, Font.NORMAL, color)));
+            cell.setBorder(Rectangle.BOTTOM);
+            cell.setBorderColor(LINE);
+            cell.setPaddingTop(6);
+            cell.setPaddingBottom(8);
+            cell.setPaddingLeft(0);
+            cell.setPaddingRight(0);
+            return cell;
+        }
+
+        private static BaseFont font(String file) throws IOException {
+            return BaseFont.createFont(file, BaseFont.IDENTITY_H, BaseFont.EMBEDDED, false, null, null);
+        }
+    }
+}

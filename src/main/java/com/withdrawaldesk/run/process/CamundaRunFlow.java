@@ -1,0 +1,26 @@
+package com.withdrawaldesk.run.process;
+
+import com.withdrawaldesk.run.RunFlow;
+import org.camunda.bpm.engine.RuntimeService;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Starts runs that no timer started. */
+@Component
+class CamundaRunFlow implements RunFlow {
+
+    static final String RUN = "payout-run";
+
+    private final RuntimeService runtime;
+
+    CamundaRunFlow(RuntimeService runtime) {
+        this.runtime = runtime;
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public String start() {
+        return runtime.startProcessInstanceByKey(RUN).getId();
+    }
+}
