@@ -41,6 +41,7 @@ public class PayoutAttempt {
     private Instant heldUntil;
     private Instant retryAt;
     private String proposedBy;
+    private boolean overdue;
     private Instant createdAt;
     private Instant sentAt;
     private Instant updatedAt;
@@ -75,6 +76,7 @@ public class PayoutAttempt {
     void begin(Instant now) {
         sends++;
         sentAt = sentAt == null ? now : sentAt;
+        retryAt = null;
         state = PayoutState.SENDING;
         updatedAt = now;
     }
@@ -167,6 +169,13 @@ public class PayoutAttempt {
         return providerId == null
                 && notFound >= rules.notFoundTimes()
                 && !now.isBefore(notFoundSince.plus(rules.notFoundWindow()));
+    }
+
+    /** True once. */
+    boolean becomesOverdue(Instant now, Duration after) {
+        boolean becomes = !overdue && !state.conclusive() && mayExist() && !now.isBefore(sentAt.plus(after));
+        overdue |= becomes;
+        return becomes;
     }
 
     private void hold(Instant now, PayoutProperties rules) {

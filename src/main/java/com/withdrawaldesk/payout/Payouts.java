@@ -142,6 +142,9 @@ public class Payouts {
         }
         PayoutAttempt attempt = locked(order.reference());
         attempt.checked(outcome, clock.instant(), properties);
+        if (outcome.stuck() || outcome.result() == Result.MISCONFIGURED) {
+            alarms.heard(attempt.provider(), outcome);
+        }
         return attempt;
     }
 
@@ -240,6 +243,11 @@ public class Payouts {
     /** Empty when the reference is not one of ours. Holds the attempt until the caller's transaction ends. */
     public Optional<PayoutAttempt> lock(String reference) {
         return attempts.findByReference(reference);
+    }
+
+    /** True once: when it is due that people hear of a payout that has been on its way for very long. */
+    public boolean isAlarming(PayoutAttempt attempt) {
+        return attempt.becomesOverdue(clock.instant(), properties.alarmAfter());
     }
 
     /** How long to wait before the payout is tried or checked again; empty when that is over and people look into it. */

@@ -61,6 +61,15 @@ class WithdrawalNotices {
                         + withdrawal.requesterName());
     }
 
+    void payoutOverdue(Withdrawal withdrawal) {
+        operations(
+                withdrawal,
+                "payout.overdue",
+                "Payout without a result for a day",
+                "The provider has not said what became of " + amount(withdrawal) + " for " + withdrawal.requesterName()
+                        + ". The desk goes on asking; ask the provider, too");
+    }
+
     /** @param what {@code transfer} or {@code refund} */
     void confirmationWanted(Withdrawal withdrawal, String what) {
         operations(

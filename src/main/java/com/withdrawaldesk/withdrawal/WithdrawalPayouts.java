@@ -108,6 +108,9 @@ public class WithdrawalPayouts {
                 // Paid: settled by the next step.
             }
         }
+        if (payouts.isAlarming(attempt)) {
+            notices.payoutOverdue(withdrawal);
+        }
         trail.record(
                 action,
                 withdrawal,

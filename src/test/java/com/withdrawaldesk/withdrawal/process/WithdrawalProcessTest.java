@@ -423,6 +423,18 @@ class WithdrawalProcessTest {
     }
 
     @Test
+    void tellsOperationsOnceThatAResultIsMissingForADay() {
+        Withdrawal withdrawal = toBeInvestigated(given.vendor("80000.00"));
+
+        assertThat(jdbc.sql(
+                                "SELECT count(*) FROM notification WHERE event = 'payout.overdue' AND metadata ->> 'reference' = ?")
+                        .param(withdrawal.reference())
+                        .query(Integer.class)
+                        .single())
+                .isOne();
+    }
+
+    @Test
     void letsOperationsFindOutThatThePayoutWasMade() {
         Withdrawal withdrawal = toBeInvestigated(given.vendor("80000.00"));
         ProcessInstance process = processOf(withdrawal);
@@ -516,6 +528,11 @@ class WithdrawalProcessTest {
         given.decide("admin2", withdrawal, APPROVE);
         tasklist.complete("operator1", withdrawal, Map.of("bank_reference", "GTB-1"));
         assertThat(process).isWaitingAt("userTask_confirmBankTransfer");
+        String sheet = engine.getFormService()
+                .getTaskFormVariables(tasklist.taskOf(withdrawal).getId())
+                .get("sheet")
+                .toString();
+        assertThat(sheet).contains("GTB\\-1", "operator1");
         assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.AWAITING_TRANSFER);
 
         // When whoever recorded it confirms it, it is refused; when a second person finds it wrong, it is recorded
