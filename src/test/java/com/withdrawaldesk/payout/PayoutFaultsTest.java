@@ -17,6 +17,7 @@ import com.withdrawaldesk.support.TestClock;
 import com.withdrawaldesk.support.TestServers;
 import com.withdrawaldesk.withdrawal.Stage;
 import com.withdrawaldesk.withdrawal.Withdrawal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -108,9 +109,14 @@ class PayoutFaultsTest {
         String vendor = given.bareVendor("80000.00");
 
         Withdrawal withdrawal = approved(vendor, "50000.00", account);
+        Instant begun = clock.instant();
         Stage end = course.untilConclusive(withdrawal).stage();
 
         assertThat(end).isEqualTo(fault.end);
+        if (end == Stage.INVESTIGATING) {
+            // At once, which is with the first check at the latest.
+            assertThat(clock.instant()).isBeforeOrEqualTo(begun.plusSeconds(10));
+        }
         assertThat(payer.fake.asked(account)).as("times asked to pay").isEqualTo(fault.asked);
         assertThat(course.told(withdrawal))
                 .isEqualTo(
@@ -121,6 +127,56 @@ class PayoutFaultsTest {
                         });
         assertThat(given.balance(vendor)).isEqualTo(end == Stage.FAILED ? "80000.00" : "30000.00");
         TABLE.add(fault, payer, judge().finding(withdrawal.reference()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Payer.class)
+    void waitsAsLongAsTheProviderWants(Payer payer) {
+        bankers.use(payer.provider());
+        String account = freshAccount();
+        payer.fake.script(account).onSend(Fault.TOO_MANY).retryAfter("90");
+        Withdrawal withdrawal = approved(given.bareVendor("500.00"), "500.00", account);
+        Instant begun = clock.instant();
+
+        given.runDueJobs(withdrawal);
+        assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.QUEUED);
+        course.next(withdrawal);
+
+        assertThat(clock.instant()).isEqualTo(begun.plusSeconds(90));
+        assertThat(payer.fake.asked(account)).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Payer.class)
+    void sendsAgainOnlyWhatWasUnknownForHalfAnHour(Payer payer) {
+        bankers.use(payer.provider());
+        String account = freshAccount();
+        payer.fake.script(account).onSend(Fault.CUT_BEFORE);
+        Withdrawal withdrawal = approved(given.bareVendor("500.00"), "500.00", account);
+        given.runDueJobs(withdrawal);
+        course.next(withdrawal);
+        Instant firstUnknown = clock.instant();
+
+        while (payer.fake.asked(account) < 2) {
+            course.next(withdrawal);
+        }
+
+        assertThat(Duration.between(firstUnknown, clock.instant())).isGreaterThanOrEqualTo(Duration.ofMinutes(30));
+        assertThat(checks(withdrawal)).isGreaterThanOrEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Payer.class)
+    void holdsALargeFailureForAnHourBeforeItsRefund(Payer payer) {
+        bankers.use(payer.provider());
+        String account = freshAccount();
+        payer.fake.script(account).statuses(payer.failed);
+        Withdrawal withdrawal = approved(given.bareVendor("1000000.01"), "1000000.01", account);
+        Instant begun = clock.instant();
+
+        assertThat(course.untilConclusive(withdrawal).stage()).isEqualTo(Stage.FAILED);
+
+        assertThat(clock.instant()).isEqualTo(begun.plus(Duration.ofHours(1)));
     }
 
     @ParameterizedTest
@@ -208,7 +264,7 @@ class PayoutFaultsTest {
         course.untilConclusive(withdrawal);
         assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.FAILED);
 
-        clock.advance(java.time.Duration.ofHours(1));
+        clock.advance(Duration.ofHours(1));
         String payout = given.payoutOf(withdrawal);
         payer.fake.move(payout, payer.paid);
         for (int times = 0; times < 3; times++) {
