@@ -81,10 +81,18 @@ public class Payouts {
                 : providers.get(properties.provider().get(0)).fee(amount);
     }
 
-    /** Prepares the payout in the caller's transaction, which commits its reference before the first call. */
-    public PayoutAttempt prepare(UUID withdrawalId, Money amount) {
+    /**
+     * Prepares the payout in the caller's transaction, which commits its reference before the first call.
+     *
+     * @param batched whether it may wait a moment to be sent together with others, where the provider can do that
+     */
+    public void prepare(UUID withdrawalId, Money amount, boolean batched) {
         String by = byHand(amount) ? BY_HAND : properties.provider().get(0);
-        return attempts.save(new PayoutAttempt(withdrawalId, 1, by, amount.getAmountMinorLong(), clock.instant()));
+        var attempt = new PayoutAttempt(withdrawalId, 1, by, amount.getAmountMinorLong(), clock.instant());
+        if (batched) {
+            attempt.batch();
+        }
+        attempts.save(attempt);
     }
 
     /** Prepares the next attempt after one that failed for good, under a reference of its own. */
@@ -107,21 +115,35 @@ public class Payouts {
     /**
      * Sends the prepared payout. That it is being sent is committed first, so that a crash leaves a trace; then the provider
      * is called outside any transaction; the outcome is stored in the caller's. After a crash the provider is asked and
-     * nothing is sent.
+     * nothing is sent. What is to be sent together with others waits for them first, see {@link PayoutBatches}.
      */
     public PayoutAttempt send(PayoutOrder order) {
         PayoutAttempt known = committed.execute(tx -> locked(order.reference()));
         if (known.mayExist()) {
-            return check(order);
+            // What was sent with others has its answer, unless we crashed before it came.
+            return known.state() == PayoutState.SENDING ? check(order) : locked(order.reference());
+        }
+        Optional<PayoutProvider> together = outside.execute(none -> together(known, order));
+        if (together.isPresent()) {
+            PayoutAttempt attempt = locked(order.reference());
+            attempt.awaitBatch(together.get().name(), clock.instant().plus(properties.batchWait()));
+            return attempt;
         }
         Choice choice = outside.execute(none -> choose(known, order));
-        committed.executeWithoutResult(tx -> {
+        boolean alone = committed.execute(tx -> {
             PayoutAttempt attempt = locked(order.reference());
+            if (attempt.mayExist()) {
+                return false;
+            }
             attempt.route(choice.bank().name());
             if (choice.obstacle() == null) {
                 attempt.begin(clock.instant());
             }
+            return true;
         });
+        if (!alone) {
+            return check(order); // A batch took it meanwhile.
+        }
         Outcome outcome = choice.obstacle() == null
                 ? outside.execute(none -> choice.bank().send(order))
                 : choice.obstacle();
@@ -176,6 +198,16 @@ public class Payouts {
                         Outcome.of(Result.MISCONFIGURED, "No provider may pay this: see the table payout-routing.")));
     }
 
+    /** Who is to send this together with others; empty when it is not to wait for any, or did so. */
+    private Optional<PayoutProvider> together(PayoutAttempt attempt, PayoutOrder order) {
+        return attempt.batched() && attempt.state() == PayoutState.PREPARED
+                ? untried(attempt.withdrawalId(), order.amount(), order.bankCode()).stream()
+                        .min(Comparator.comparing(
+                                bank -> routing.rank(bank.name(), order.amount(), order.bankCode(), "enough")))
+                        .filter(bank -> bank.bulkSize() > 1)
+                : Optional.empty();
+    }
+
     /** Who has not failed to pay this and may, whatever their balances are. */
     private List<PayoutProvider> untried(UUID withdrawalId, Money amount, String bankCode) {
         Set<String> tried = all(withdrawalId).stream()
@@ -194,13 +226,15 @@ public class Payouts {
             return Outcome.of(Result.SHORT, "Others wait for the balance at " + bank.name() + " before it.");
         }
         try {
-            return bank.balance().isLessThan(order.amount().plus(bank.fee(order.amount())))
-                    ? Outcome.of(Result.SHORT, "Our balance at " + bank.name() + " does not cover amount and fee.")
-                    : null;
+            return bank.balance().isLessThan(order.amount().plus(bank.fee(order.amount()))) ? tooLittle(bank) : null;
         } catch (ProviderUnavailable unavailable) {
             Result result = unavailable.misconfigured() ? Result.MISCONFIGURED : Result.LATER;
             return Outcome.of(result, unavailable.getMessage());
         }
+    }
+
+    static Outcome tooLittle(PayoutProvider bank) {
+        return Outcome.of(Result.SHORT, "Our balance at " + bank.name() + " does not cover amount and fee.");
     }
 
     /** Keeps what a person did or found out until a second one confirms it. */
