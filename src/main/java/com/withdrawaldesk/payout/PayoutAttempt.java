@@ -28,6 +28,7 @@ public class PayoutAttempt {
     private String reference;
     private long amountMinor;
     private PayoutState state;
+    private boolean batched;
     private Result lastResult;
     private String message;
     private String bankReference;
@@ -64,29 +65,50 @@ public class PayoutAttempt {
         return sends > 0;
     }
 
-    /** Chooses who is to pay, which can change as long as nothing may be with anybody. */
+    /** Whether it is to be sent together with others, and was not yet. */
+    boolean batched() {
+        return batched;
+    }
+
+    /** Lets it be sent together with others. */
+    void batch() {
+        batched = true;
+    }
+
+    /** Waits until this moment for others to be sent with; what no batch took by then is sent alone. */
+    void awaitBatch(String at, Instant until) {
+        provider = at;
+        retryAt = until;
+        message = "It waits to be sent together with others.";
+        move(PayoutState.QUEUED);
+    }
+
+    /** Chooses who is to pay it alone, which can change as long as nothing may be with anybody. */
     void route(String to) {
         requireOpen();
         if (mayExist()) {
             throw new IllegalStateException(reference + " may be with " + provider);
         }
         provider = to;
+        batched = false;
     }
 
     /** Is committed before the call, so that a crash leaves a trace. */
     void begin(Instant now) {
         requireOpen();
         sends++;
+        batched = false;
         sentAt = sentAt == null ? now : sentAt;
         retryAt = null;
         state = PayoutState.SENDING;
         updatedAt = now;
     }
 
-    /** Takes the answer to a send. */
+    /** Takes the answer to a send, or why there was none. */
     void sent(Outcome outcome, Instant now, PayoutProperties rules) {
         requireOpen();
         boolean first = sends <= 1;
+        batched = false;
         switch (outcome.result()) {
             case ACCEPTED -> move(PayoutState.SENT);
             case PAID -> move(PayoutState.PAID);

@@ -10,6 +10,6 @@ public interface PayoutHints {
      */
     boolean heard(String payoutReference, Result claim);
 
-    /** A payout that waits to be sent may try now. */
+    /** A payout that waits to be sent may go on: it may try now, or was sent with others. */
     void released(String payoutReference);
 }

@@ -24,6 +24,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param notFoundWindow how long, since the first "not found", a provider must not know a payout before the same reference is
  *     sent again
  * @param notFoundTimes how often it must have said so
+ * @param batchWait how long a payout of a run waits to be sent together with others, where its provider can do that, before it
+ *     is sent alone
  * @param retryEvery how long a payout waits to be sent that could not be, unless it is released before
  * @param sandboxSettlesAfter how long the sandbox takes to pay
  */
@@ -53,6 +55,8 @@ public record PayoutProperties(
         @DefaultValue("30m") Duration notFoundWindow,
 
         @DefaultValue("5") int notFoundTimes,
+
+        @DefaultValue("2m") Duration batchWait,
 
         @DefaultValue("5m") Duration retryEvery,
 

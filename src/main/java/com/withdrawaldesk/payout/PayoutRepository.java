@@ -1,11 +1,14 @@
 package com.withdrawaldesk.payout;
 
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.QueryHint;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.jpa.repository.QueryHints;
 import org.springframework.data.repository.Repository;
 
 interface PayoutRepository extends Repository<PayoutAttempt, Long> {
@@ -23,6 +26,12 @@ interface PayoutRepository extends Repository<PayoutAttempt, Long> {
     @Query(
             "SELECT attempt FROM PayoutAttempt attempt WHERE attempt.withdrawalId = :withdrawalId ORDER BY attempt.attempt")
     List<PayoutAttempt> lockByWithdrawalId(UUID withdrawalId);
+    /** Those that wait to be sent together, the oldest first; what somebody else holds is left out: SKIP LOCKED is -2. */
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    @QueryHints(@QueryHint(name = "jakarta.persistence.lock.timeout", value = "-2"))
+    List<PayoutAttempt> findByStateAndBatchedTrueAndProviderOrderById(PayoutState state, String provider, Limit most);
+
+    boolean existsByStateAndBatchedTrueAndProvider(PayoutState state, String provider);
 
     /** Whether somebody who came earlier waits for this provider's balance. */
     @Query("""

@@ -81,10 +81,18 @@ public class Payouts {
                 : providers.get(properties.provider().get(0)).fee(amount);
     }
 
-    /** Prepares the payout in the caller's transaction, which commits its reference before the first call. */
-    public PayoutAttempt prepare(UUID withdrawalId, Money amount) {
+    /**
+     * Prepares the payout in the caller's transaction, which commits its reference before the first call.
+     *
+     * @param batched whether it may wait a moment to be sent together with others, where the provider can do that
+     */
+    public void prepare(UUID withdrawalId, Money amount, boolean batched) {
         String by = byHand(amount) ? BY_HAND : properties.provider().get(0);
-        return attempts.save(new PayoutAttempt(withdrawalId, 1, by, amount.getAmountMinorLong(), clock.instant()));
+        var attempt = new PayoutAttempt(withdrawalId, 1, by, amount.getAmountMinorLong(), clock.instant());
+        if (batched) {
+            attempt.batch();
+        }
+        attempts.save(attempt);
     }
 
     /** Prepares the next attempt after one that failed for good, under a reference of its own. */
@@ -107,23 +115,37 @@ public class Payouts {
     /**
      * Sends the prepared payout. That it is being sent is committed first, so that a crash leaves a trace; then the provider
      * is called outside any transaction; the outcome is stored in the caller's. After a crash the provider is asked and
-     * nothing is sent.
+     * nothing is sent. What is to be sent together with others waits for them first, see {@link PayoutBatches}.
      */
     public PayoutAttempt send(PayoutOrder order) {
         PayoutAttempt known = committed.execute(tx -> locked(order.reference()));
         if (known.mayExist()) {
-            return check(order);
+            // What was sent with others has its answer, unless we crashed before it came.
+            return known.state() == PayoutState.SENDING ? check(order) : locked(order.reference());
+        }
+        Optional<PayoutProvider> together = outside.execute(none -> together(known, order));
+        if (together.isPresent()) {
+            PayoutAttempt attempt = locked(order.reference());
+            attempt.awaitBatch(together.get().name(), clock.instant().plus(properties.batchWait()));
+            return attempt;
         }
         Choice choice = outside.execute(none -> choose(known, order));
-        committed.executeWithoutResult(tx -> {
+        boolean alone = committed.execute(tx -> {
             PayoutAttempt attempt = locked(order.reference());
-            attempt.route(choice.bank().name());
+            if (attempt.mayExist()) {
+                return false;
+            }
+            attempt.route(choice.provider());
             if (choice.obstacle() == null) {
                 attempt.begin(clock.instant());
             }
+            return true;
         });
+        if (!alone) {
+            return check(order); // A batch took it meanwhile.
+        }
         Outcome outcome = choice.obstacle() == null
-                ? outside.execute(none -> choice.bank().send(order))
+                ? outside.execute(none -> providers.get(choice.provider()).send(order))
                 : choice.obstacle();
         return sent(order, outcome);
     }
@@ -134,11 +156,12 @@ public class Payouts {
      */
     public PayoutAttempt check(PayoutOrder order) {
         PayoutAttempt known = committed.execute(tx -> locked(order.reference()));
-        PayoutProvider bank = providers.get(known.provider());
-        Outcome outcome = outside.execute(none -> bank.check(order));
+        Outcome outcome = ask(known, order);
         if (outcome.result() == Result.NOT_FOUND && known.lost(clock.instant(), properties)) {
             committed.executeWithoutResult(tx -> locked(order.reference()).begin(clock.instant()));
-            return sent(order, outside.execute(none -> bank.send(order)));
+            return sent(
+                    order,
+                    outside.execute(none -> providers.get(known.provider()).send(order)));
         }
         PayoutAttempt attempt = locked(order.reference());
         attempt.checked(outcome, clock.instant(), properties);
@@ -148,11 +171,11 @@ public class Payouts {
         return attempt;
     }
 
-    /** Asks what became of the payout, outside any transaction. The answer is for people: nothing is stored and nothing sent. */
+    /** Asks what became of the payout, outside any transaction. Stores nothing and sends nothing. */
     public Outcome ask(PayoutAttempt attempt, PayoutOrder order) {
         PayoutProvider bank = providers.get(attempt.provider());
         return bank == null
-                ? Outcome.of(Result.UNKNOWN, attempt.provider() + " is not configured, so it cannot be asked.")
+                ? Outcome.of(Result.MISCONFIGURED, attempt.provider() + " is not configured, so it cannot be asked.")
                 : outside.execute(none -> bank.check(order));
     }
 
@@ -164,7 +187,7 @@ public class Payouts {
     }
 
     /** A provider, and why it cannot be asked to pay now; null when it can. */
-    private record Choice(PayoutProvider bank, Outcome obstacle) {
+    private record Choice(String provider, Outcome obstacle) {
 
         String cover() {
             return obstacle == null ? "enough" : obstacle.result() == Result.SHORT ? "short" : "unknown";
@@ -172,19 +195,27 @@ public class Payouts {
     }
 
     private Choice choose(PayoutAttempt attempt, PayoutOrder order) {
-        if (properties.provider().size() == 1) {
-            PayoutProvider only = providers.get(attempt.provider());
-            return new Choice(only, obstacle(only, order));
-        }
         Function<Choice, Integer> rank =
-                choice -> routing.rank(choice.bank().name(), order.amount(), order.bankCode(), choice.cover());
+                choice -> rank(choice.provider(), order.amount(), order.bankCode(), choice.cover());
         return untried(attempt.withdrawalId(), order.amount(), order.bankCode()).stream()
-                .map(bank -> new Choice(bank, obstacle(bank, order)))
+                .map(bank -> new Choice(bank.name(), obstacle(bank, order)))
                 .filter(choice -> rank.apply(choice) != null)
                 .min(Comparator.comparing(rank))
                 .orElseGet(() -> new Choice(
-                        providers.get(attempt.provider()),
-                        Outcome.of(Result.MISCONFIGURED, "No provider may pay this: see the table payout-routing.")));
+                        attempt.provider(),
+                        Outcome.of(
+                                Result.MISCONFIGURED,
+                                "No configured provider may pay this: see the table payout-routing.")));
+    }
+
+    /** Who is to send this together with others; empty when it is not to wait for any, or did so. */
+    private Optional<PayoutProvider> together(PayoutAttempt attempt, PayoutOrder order) {
+        return attempt.batched() && attempt.state() == PayoutState.PREPARED
+                ? untried(attempt.withdrawalId(), order.amount(), order.bankCode()).stream()
+                        .min(Comparator.comparing(
+                                bank -> routing.rank(bank.name(), order.amount(), order.bankCode(), "enough")))
+                        .filter(bank -> bank.bulkSize() > 1)
+                : Optional.empty();
     }
 
     /** Who has not failed to pay this and may, whatever their balances are. */
@@ -195,9 +226,15 @@ public class Payouts {
                 .collect(Collectors.toSet());
         return properties.provider().stream()
                 .filter(name -> !tried.contains(name) && !name.equals(BY_HAND))
-                .filter(name -> routing.rank(name, amount, bankCode, "unknown") != null)
+                .filter(name ->
+                        properties.provider().size() == 1 || routing.rank(name, amount, bankCode, "unknown") != null)
                 .map(providers::get)
                 .toList();
+    }
+
+    /** There is nothing to choose from one. */
+    private Integer rank(String provider, Money amount, String bankCode, String cover) {
+        return properties.provider().size() == 1 ? 0 : routing.rank(provider, amount, bankCode, cover);
     }
 
     private Outcome obstacle(PayoutProvider bank, PayoutOrder order) {
@@ -205,13 +242,15 @@ public class Payouts {
             return Outcome.of(Result.SHORT, "Others wait for the balance at " + bank.name() + " before it.");
         }
         try {
-            return bank.balance().isLessThan(order.amount().plus(bank.fee(order.amount())))
-                    ? Outcome.of(Result.SHORT, "Our balance at " + bank.name() + " does not cover amount and fee.")
-                    : null;
+            return bank.balance().isLessThan(order.amount().plus(bank.fee(order.amount()))) ? tooLittle(bank) : null;
         } catch (ProviderUnavailable unavailable) {
             Result result = unavailable.misconfigured() ? Result.MISCONFIGURED : Result.LATER;
             return Outcome.of(result, unavailable.getMessage());
         }
+    }
+
+    static Outcome tooLittle(PayoutProvider bank) {
+        return Outcome.of(Result.SHORT, "Our balance at " + bank.name() + " does not cover amount and fee.");
     }
 
     /** Keeps what a person did or found out until a second one confirms it. */

@@ -2,6 +2,7 @@ package com.withdrawaldesk.run;
 
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.destination.PaymentSettingsService;
+import com.withdrawaldesk.fee.Quote;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.payout.PayoutProperties;
 import com.withdrawaldesk.payout.PayoutProvider;
@@ -9,12 +10,13 @@ import com.withdrawaldesk.payout.Payouts;
 import com.withdrawaldesk.payout.ProviderUnavailable;
 import com.withdrawaldesk.run.DueVendors.Due;
 import com.withdrawaldesk.run.DueVendors.Reason;
+import com.withdrawaldesk.wallet.OwnerType;
+import com.withdrawaldesk.withdrawal.Withdrawals;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.joda.money.Money;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** Says what the next run would do, and whether there is money enough for it. Reads only, and holds no transaction. */
@@ -24,7 +26,7 @@ class DryRun {
     private final PayoutRuns runs;
     private final DueVendors due;
     private final PaymentSettingsService settings;
-    private final RunFees fees;
+    private final Withdrawals withdrawals;
     private final Payouts payouts;
     private final List<PayoutProvider> providers;
     private final Amounts amounts;
@@ -33,7 +35,7 @@ class DryRun {
             PayoutRuns runs,
             DueVendors due,
             PaymentSettingsService settings,
-            ObjectProvider<RunFees> fees,
+            Withdrawals withdrawals,
             Payouts payouts,
             PayoutProperties properties,
             List<PayoutProvider> providers,
@@ -41,7 +43,7 @@ class DryRun {
         this.runs = runs;
         this.due = due;
         this.settings = settings;
-        this.fees = fees.getIfAvailable(() -> amount -> amounts.ofMinor(0));
+        this.withdrawals = withdrawals;
         this.payouts = payouts;
         this.providers = providers.stream()
                 .filter(provider -> properties.provider().contains(provider.name()))
@@ -49,7 +51,13 @@ class DryRun {
         this.amounts = amounts;
     }
 
-    record Item(String vendor, String amount, String fee) {}
+    /**
+     * @param fee what the vendor bears
+     * @param youReceive what reaches his bank account
+     */
+    record Item(String vendor, String amount, String fee, String youReceive) {}
+
+    private record Payable(String vendor, Quote quote) {}
 
     record Skipped(String vendor, String reasonCode, String reason) {}
 
@@ -73,55 +81,56 @@ class DryRun {
 
     Forecast forecast() {
         Period period = runs.upcoming();
-        var payable = new ArrayList<Due>();
+        var payable = new ArrayList<Payable>();
         var skipped = new ArrayList<Skipped>();
         String last = "";
         for (List<Due> batch = due.after(last, period); !batch.isEmpty(); batch = due.after(last, period)) {
             for (Due vendor : batch) {
-                Reason obstacle = obstacle(vendor);
-                if (obstacle == null) {
-                    payable.add(vendor);
-                } else {
+                Reason obstacle = vendor.obstacle();
+                try {
+                    if (obstacle == null) {
+                        payable.add(new Payable(vendor.vendorId(), quote(vendor)));
+                    }
+                } catch (Refusal refused) {
+                    obstacle = Reason.of(refused);
+                }
+                if (obstacle != null) {
                     skipped.add(new Skipped(vendor.vendorId(), obstacle.code(), obstacle.message()));
                 }
             }
             last = batch.get(batch.size() - 1).vendorId();
         }
+        List<Quote> quotes = payable.stream().map(Payable::quote).toList();
         return new Forecast(
                 period.day(),
                 payable.size(),
-                Amounts.plain(sum(payable, UnaryOperator.identity())),
-                Amounts.plain(sum(payable, fees::on)),
-                funds(payable.stream()
-                        .filter(vendor -> !payouts.byHand(vendor.amount()))
+                Amounts.plain(sum(quotes, Quote::amount)),
+                Amounts.plain(sum(quotes, Quote::deducted)),
+                funds(quotes.stream()
+                        .map(Quote::payout)
+                        .filter(payout -> !payouts.byHand(payout))
                         .toList()),
                 payable.stream()
-                        .map(vendor -> new Item(
-                                vendor.vendorId(),
-                                Amounts.plain(vendor.amount()),
-                                Amounts.plain(fees.on(vendor.amount()))))
+                        .map(item -> new Item(
+                                item.vendor(),
+                                Amounts.plain(item.quote().amount()),
+                                Amounts.plain(item.quote().deducted()),
+                                Amounts.plain(item.quote().payout())))
                         .toList(),
                 skipped);
     }
 
-    /** The bank account is asked for in the same words as by the run, one vendor at a time, so that no rule is there twice. */
-    private Reason obstacle(Due vendor) {
-        if (vendor.obstacle() != null) {
-            return vendor.obstacle();
-        }
-        try {
-            settings.of(vendor.vendorId());
-            return null;
-        } catch (Refusal refused) {
-            return Reason.of(refused);
-        }
+    /** Bank account and fees are asked for in the same words as by the run, one vendor at a time, so that no rule is there twice. */
+    private Quote quote(Due vendor) {
+        settings.of(vendor.vendorId());
+        return withdrawals.quote(OwnerType.VENDOR, vendor.amount());
     }
 
-    private List<Funds> funds(List<Due> sent) {
+    private List<Funds> funds(List<Money> sent) {
         return providers.stream()
                 .map(provider -> {
                     Money theirs = sum(sent, provider::fee);
-                    Money needed = sum(sent, UnaryOperator.identity()).plus(theirs);
+                    Money needed = sum(sent, Function.identity()).plus(theirs);
                     Money available = balance(provider);
                     return new Funds(
                             provider.name(),
@@ -141,7 +150,7 @@ class DryRun {
         }
     }
 
-    private Money sum(List<Due> vendors, UnaryOperator<Money> part) {
-        return vendors.stream().map(Due::amount).map(part).reduce(amounts.ofMinor(0), Money::plus);
+    private <T> Money sum(List<T> of, Function<T, Money> part) {
+        return of.stream().map(part).reduce(amounts.ofMinor(0), Money::plus);
     }
 }

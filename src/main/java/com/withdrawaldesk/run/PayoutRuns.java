@@ -42,8 +42,7 @@ public class PayoutRuns {
 
     private static final Logger LOG = LoggerFactory.getLogger(PayoutRuns.class);
 
-    /** Who asks for these withdrawals; no user, so any admin may review them. */
-    private static final Origin RUN = new Origin("payout-run", List.of(), null, null, null);
+    private static final Origin RUN = new Origin(WithdrawalRequests.RUN, List.of(), null, null, null);
 
     /** What a vendor need not be told of: it passes without anybody doing anything about it. */
     private static final Set<String> PASSING = Set.of(
@@ -271,8 +270,8 @@ public class PayoutRuns {
                             + " in all. Vendors skipped: " + sums.skipped() + ".",
                     "normal",
                     Map.of("amount", amounts.plain(sums.totalMinor())),
-                    null,
-                    null));
+                    "/admin/payout-runs/" + run.id(),
+                    "Review Withdrawals"));
         }
     }
 

@@ -280,6 +280,11 @@ public class Withdrawal {
         return requesterId;
     }
 
+    /** Whether a payout run asked for it, together with others. */
+    boolean ofRun() {
+        return initiatedBy.equals(WithdrawalRequests.RUN);
+    }
+
     public OwnerType requesterType() {
         return requesterType;
     }

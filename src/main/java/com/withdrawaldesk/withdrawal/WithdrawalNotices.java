@@ -19,7 +19,11 @@ class WithdrawalNotices {
         this.notifications = notifications;
     }
 
+    /** Of the withdrawals of a run, which are many, the run's report tells at once. */
     void requested(Withdrawal withdrawal) {
+        if (withdrawal.ofRun()) {
+            return;
+        }
         admins(
                 withdrawal,
                 "withdrawal.requested",

@@ -7,6 +7,7 @@ import com.withdrawaldesk.destination.BankAccount;
 import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.payout.PayoutAttempt;
 import com.withdrawaldesk.payout.PayoutOrder;
+import com.withdrawaldesk.payout.PayoutOrders;
 import com.withdrawaldesk.payout.Payouts;
 import com.withdrawaldesk.payout.ProviderUnavailable;
 import com.withdrawaldesk.payout.Result;
@@ -27,7 +28,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * called by the process; calls to a provider are made outside any transaction, see {@link Payouts#send}.
  */
 @Component
-public class WithdrawalPayouts {
+public class WithdrawalPayouts implements PayoutOrders {
 
     private static final Set<Result> NO_ANSWER = EnumSet.of(Result.UNKNOWN, Result.LATER, Result.MISCONFIGURED);
 
@@ -80,6 +81,11 @@ public class WithdrawalPayouts {
                 committed.execute(tx -> order(withdrawals.find(reference).orElseThrow()));
         PayoutAttempt attempt = payouts.check(order);
         follow(withdrawals.lock(reference), attempt, "payout.checked");
+    }
+
+    @Override
+    public PayoutOrder of(PayoutAttempt attempt) {
+        return order(withdrawals.find(attempt.withdrawalId()).orElseThrow(), attempt);
     }
 
     private PayoutOrder order(Withdrawal withdrawal) {

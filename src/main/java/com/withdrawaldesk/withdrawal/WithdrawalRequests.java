@@ -21,6 +21,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(propagation = Propagation.MANDATORY)
 public class WithdrawalRequests {
 
+    /** Who initiates the withdrawals of a payout run: no user, so any admin may review them. */
+    public static final String RUN = "payout-run";
+
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
     private final Wallets wallets;

@@ -166,7 +166,7 @@ public class Withdrawals {
             trail.record("withdrawal.first_approved", withdrawal, verdict.notes());
         } else {
             withdrawal.approved(by, verdict.notes(), payouts.byHand(withdrawal.payoutAmount()), clock.instant());
-            payouts.prepare(withdrawal.id(), withdrawal.payoutAmount());
+            payouts.prepare(withdrawal.id(), withdrawal.payoutAmount(), withdrawal.ofRun());
             metrics.decided(withdrawal, "approve", clock.instant());
             trail.record("withdrawal.approved", withdrawal, verdict.notes());
         }

@@ -206,7 +206,7 @@ class PaystackBank implements PayoutProvider {
         boolean done = reply.ok() && reply.body().path("status").asBoolean();
         for (PayoutOrder order : orders) {
             if (!done) {
-                states.put(order.reference(), refusal(reply));
+                states.put(order.reference(), refusalOfAll(reply));
             }
             for (JsonNode item : reply.data()) {
                 if (done && order.reference().equals(Reply.text(item.path("reference")))) {
@@ -215,6 +215,12 @@ class PaystackBank implements PayoutProvider {
             }
         }
         return states;
+    }
+
+    /** All are refused for one, and it is not said for which: none was created, and each is sent alone. */
+    private static Outcome refusalOfAll(Reply reply) {
+        Outcome refusal = refusal(reply);
+        return refusal.result() == Result.REFUSED ? Outcome.of(Result.LATER, refusal.message()) : refusal;
     }
 
     @Override
