@@ -27,6 +27,7 @@ import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;
 import com.withdrawaldesk.withdrawal.WithdrawalRepository;
 import com.withdrawaldesk.withdrawal.process.TakesEveryFlow;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -188,6 +189,47 @@ class PayoutRunTest {
                 .isEqualTo("payout-run");
         given.decide("admin1", withdrawal, new Verdict(false, "Not known here", null));
         assertThat(given.balance(vendor)).isEqualTo("1000.00");
+    }
+
+    @Test
+    void remindsOfARunAndNotOfEachOfItsWithdrawals() {
+        String vendor = vendor("1000.00", "daily");
+        String other = vendor("2000.00", "daily");
+        at("2028-02-09", SIX);
+        finish(strike());
+        String title = "Payout run of 2028-02-09 waits for review";
+
+        clock.advance(Duration.ofHours(4).minusSeconds(1));
+        runs.remind();
+        assertThat(messages(title)).isEmpty();
+        clock.advance(Duration.ofSeconds(1));
+        runs.remind();
+        runs.remind();
+        assertThat(messages(title)).containsExactly("Withdrawals that wait: 2, ₦3,000.00 in all.");
+
+        // When one is decided and a day passes, there are two more about the other one, and none of its own.
+        given.decide("admin1", of(other), new Verdict(true, null, null));
+        given.later(Duration.ofHours(24), of(vendor));
+        for (int n = 0; n < 4; n++) {
+            runs.remind();
+        }
+        assertThat(messages(title).subList(1, 3)).containsOnly("Withdrawals that wait: 1, ₦1,000.00 in all.");
+        assertThat(messages(title)).hasSize(3);
+        assertThat(count(
+                        "SELECT count(*) FROM audit_event WHERE action = 'review.escalated' AND subject_id = ?",
+                        of(vendor).id().toString()))
+                .isOne();
+        assertThat(count(
+                        "SELECT count(*) FROM notification WHERE audience_kind = 'group' AND metadata ->> 'reference' = ?",
+                        of(vendor).reference()))
+                .isZero();
+    }
+
+    private List<String> messages(String title) {
+        return jdbc.sql("SELECT message FROM notification WHERE title = ? ORDER BY id")
+                .param(title)
+                .query(String.class)
+                .list();
     }
 
     @Test
