@@ -14,6 +14,7 @@ import com.withdrawaldesk.run.DueVendors.Due;
 import com.withdrawaldesk.run.DueVendors.Reason;
 import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.withdrawal.Withdrawal;
+import com.withdrawaldesk.withdrawal.WithdrawalProperties;
 import com.withdrawaldesk.withdrawal.WithdrawalRequests;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -60,6 +61,7 @@ public class PayoutRuns {
     private final Audit audit;
     private final Amounts amounts;
     private final RunProperties properties;
+    private final WithdrawalProperties rules;
     private final Clock clock;
     private final TransactionTemplate own;
 
@@ -72,6 +74,7 @@ public class PayoutRuns {
             Audit audit,
             Amounts amounts,
             RunProperties properties,
+            WithdrawalProperties rules,
             Clock clock,
             PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
@@ -82,6 +85,7 @@ public class PayoutRuns {
         this.audit = audit;
         this.amounts = amounts;
         this.properties = properties;
+        this.rules = rules;
         this.clock = clock;
         this.own = new TransactionTemplate(transactions);
         this.own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
@@ -273,6 +277,35 @@ public class PayoutRuns {
                     "/admin/payout-runs/" + run.id(),
                     "Review Withdrawals"));
         }
+    }
+
+    /** Reminds the admins of what runs left them to review, as often as of a single withdrawal but once for all of a run. */
+    @Transactional
+    public void remind() {
+        jdbc.sql("""
+                        UPDATE payout_run r SET reminders = r.reminders + 1
+                        FROM (SELECT i.run_id, count(*) AS waiting, sum(w.amount_minor) AS total_minor
+                              FROM withdrawal w JOIN payout_run_item i ON i.withdrawal_id = w.id
+                              WHERE w.stage IN ('in_review', 'second_review') AND w.ended_at IS NULL GROUP BY i.run_id) s
+                        WHERE r.id = s.run_id AND r.reminders < :most
+                          AND r.reported_at <= :now::timestamptz - (r.reminders + 1) * :every * interval '1 second'
+                        RETURNING r.id, r.period, s.waiting, s.total_minor
+                        """)
+                .param("most", rules.reminders())
+                .param("now", OffsetDateTime.now(clock))
+                .param("every", rules.reminderEvery().toSeconds())
+                .query((row, n) -> new Notice(
+                        Audience.group(Groups.BUSINESS_ADMINS),
+                        "payout_run.reminder",
+                        "Payout run of " + row.getString("period") + " waits for review",
+                        "Withdrawals that wait: " + row.getInt("waiting") + ", "
+                                + amounts.spoken(row.getLong("total_minor")) + " in all.",
+                        "normal",
+                        Map.of("amount", amounts.plain(row.getLong("total_minor"))),
+                        "/admin/payout-runs/" + row.getLong("id"),
+                        "Review Withdrawals"))
+                .list()
+                .forEach(notifications::tell);
     }
 
     /** The days of the run that would be opened next. */

@@ -19,12 +19,8 @@ class WithdrawalNotices {
         this.notifications = notifications;
     }
 
-    /** Of the withdrawals of a run, which are many, the run's report tells at once. */
     void requested(Withdrawal withdrawal) {
-        if (withdrawal.ofRun()) {
-            return;
-        }
-        admins(
+        reviewers(
                 withdrawal,
                 "withdrawal.requested",
                 "New " + withdrawal.requesterType().label() + " Withdrawal Request",
@@ -32,7 +28,7 @@ class WithdrawalNotices {
     }
 
     void reminder(Withdrawal withdrawal) {
-        admins(
+        reviewers(
                 withdrawal,
                 "withdrawal.reminder",
                 "Withdrawal waits for review",
@@ -40,7 +36,7 @@ class WithdrawalNotices {
     }
 
     void overdue(Withdrawal withdrawal) {
-        admins(
+        reviewers(
                 withdrawal,
                 "withdrawal.overdue",
                 "Withdrawal review is overdue",
@@ -156,6 +152,13 @@ class WithdrawalNotices {
                 "Withdrawal sent back by the bank",
                 "The bank sent your withdrawal of " + amount(withdrawal) + " back. The money is back in your wallet. "
                         + withdrawal.stage().next());
+    }
+
+    /** Of the withdrawals of a run, which are many, the admins are told and reminded together, see {@code PayoutRuns}. */
+    private void reviewers(Withdrawal withdrawal, String event, String title, String message) {
+        if (!withdrawal.ofRun()) {
+            admins(withdrawal, event, title, message);
+        }
     }
 
     private void admins(Withdrawal withdrawal, String event, String title, String message) {

@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.withdrawaldesk.control.Invariants;
+import com.withdrawaldesk.fee.Bearer;
+import com.withdrawaldesk.fee.FeeProperties.Bearers;
+import com.withdrawaldesk.fee.TestFees;
 import com.withdrawaldesk.run.PayoutRuns;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Footprint;
@@ -24,6 +27,7 @@ import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;
 import com.withdrawaldesk.withdrawal.WithdrawalRepository;
 import com.withdrawaldesk.withdrawal.process.TakesEveryFlow;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -61,6 +65,9 @@ class PayoutRunTest {
 
     @Autowired
     Given given;
+
+    @Autowired
+    TestFees fees;
 
     @Autowired
     Http http;
@@ -103,6 +110,7 @@ class PayoutRunTest {
     @AfterEach
     void everythingAddsUp() {
         clock.reset();
+        fees.reset();
         jdbc.sql("DELETE FROM payout_schedule").update();
         assertThat(interruption.forget()).as("the fault came").isFalse();
         assertThat(invariants.violations()).isEmpty();
@@ -154,6 +162,15 @@ class PayoutRunTest {
                         .query(String.class)
                         .list())
                 .containsExactly("Withdrawals to review: 5, ₦20,010,000.00 in all. Vendors skipped: 0.");
+        // Then the admins have this one notice, with its link, and none for each withdrawal.
+        assertThat(jdbc.sql("SELECT action_url FROM notification WHERE title = 'Payout run of 2027-04-30'")
+                        .query(String.class)
+                        .list())
+                .containsExactly("/admin/payout-runs/" + id(run));
+        assertThat(count(
+                        "SELECT count(*) FROM notification WHERE audience_kind = 'group' AND metadata ->> 'reference' = ?",
+                        of(daily).reference()))
+                .isZero();
     }
 
     @Test
@@ -172,6 +189,47 @@ class PayoutRunTest {
                 .isEqualTo("payout-run");
         given.decide("admin1", withdrawal, new Verdict(false, "Not known here", null));
         assertThat(given.balance(vendor)).isEqualTo("1000.00");
+    }
+
+    @Test
+    void remindsOfARunAndNotOfEachOfItsWithdrawals() {
+        String vendor = vendor("1000.00", "daily");
+        String other = vendor("2000.00", "daily");
+        at("2028-02-09", SIX);
+        finish(strike());
+        String title = "Payout run of 2028-02-09 waits for review";
+
+        clock.advance(Duration.ofHours(4).minusSeconds(1));
+        runs.remind();
+        assertThat(messages(title)).isEmpty();
+        clock.advance(Duration.ofSeconds(1));
+        runs.remind();
+        runs.remind();
+        assertThat(messages(title)).containsExactly("Withdrawals that wait: 2, ₦3,000.00 in all.");
+
+        // When one is decided and a day passes, there are two more about the other one, and none of its own.
+        given.decide("admin1", of(other), new Verdict(true, null, null));
+        given.later(Duration.ofHours(24), of(vendor));
+        for (int n = 0; n < 4; n++) {
+            runs.remind();
+        }
+        assertThat(messages(title).subList(1, 3)).containsOnly("Withdrawals that wait: 1, ₦1,000.00 in all.");
+        assertThat(messages(title)).hasSize(3);
+        assertThat(count(
+                        "SELECT count(*) FROM audit_event WHERE action = 'review.escalated' AND subject_id = ?",
+                        of(vendor).id().toString()))
+                .isOne();
+        assertThat(count(
+                        "SELECT count(*) FROM notification WHERE audience_kind = 'group' AND metadata ->> 'reference' = ?",
+                        of(vendor).reference()))
+                .isZero();
+    }
+
+    private List<String> messages(String title) {
+        return jdbc.sql("SELECT message FROM notification WHERE title = ? ORDER BY id")
+                .param(title)
+                .query(String.class)
+                .list();
     }
 
     @Test
@@ -524,11 +582,13 @@ class PayoutRunTest {
         assertThat(forecast.path("count").asInt()).isEqualTo(2);
         assertThat(forecast.path("total").asText()).isEqualTo("9501000.00");
         assertThat(forecast.path("fees").asText()).isEqualTo("0.00");
-        JsonNode sandbox = forecast.path("providers").get(0);
-        assertThat(sandbox.path("provider").asText()).isEqualTo("sandbox");
-        assertThat(new BigDecimal(sandbox.path("float_needed").asText()))
-                .isEqualTo(new BigDecimal(sandbox.path("provider_fees").asText()).add(new BigDecimal("1000.00")));
-        assertThat(sandbox.path("enough").asBoolean()).isTrue();
+        assertThat(forecast.path("providers").findValuesAsText("provider"))
+                .containsExactlyInAnyOrder("sandbox", "paystack", "flutterwave");
+        for (JsonNode provider : forecast.path("providers")) {
+            assertThat(new BigDecimal(provider.path("float_needed").asText()))
+                    .isEqualTo(new BigDecimal(provider.path("provider_fees").asText()).add(new BigDecimal("1000.00")));
+            assertThat(provider.path("enough").asBoolean()).isTrue();
+        }
 
         // Once the day's run is there, it is about the next one.
         finish(strike());
@@ -547,6 +607,11 @@ class PayoutRunTest {
             for (String vendor : vendors) {
                 change(vendor, random);
             }
+            if (round % 2 == 1) {
+                fees.are("100.00", "1.5", "10.75", new Bearers(Bearer.REQUESTER, Bearer.REQUESTER, Bearer.REQUESTER));
+            } else {
+                fees.reset();
+            }
             at(day.toString(), SIX);
             Footprint before = Footprint.of(jdbc);
             long items = count("SELECT count(*) FROM payout_run_item WHERE vendor_id <> ?", "");
@@ -560,12 +625,44 @@ class PayoutRunTest {
             forecast.path("items")
                     .forEach(item -> foreseen.put(
                             item.path("vendor").asText(), item.path("amount").asText()));
+            var charged = new TreeMap<String, List<BigDecimal>>();
+            forecast.path("items")
+                    .forEach(item -> charged.put(
+                            item.path("vendor").asText(),
+                            List.of(
+                                    new BigDecimal(item.path("fee").asText()),
+                                    new BigDecimal(item.path("you_receive").asText()))));
             forecast.path("skipped")
                     .forEach(item -> foreseen.put(
                             item.path("vendor").asText(),
                             item.path("reason_code").asText()));
             String run = finish(strike());
             assertThat(outcomes(run)).as("seed %d, round %d", seed, round).isEqualTo(foreseen);
+            // Then what is kept with the withdrawals is what was foreseen, and so are its sums.
+            var kept = new TreeMap<String, List<BigDecimal>>();
+            jdbc.sql("""
+                            SELECT w.requester_id, coalesce(sum(f.quoted_minor) FILTER (WHERE f.bearer = 'requester'), 0) AS fee,
+                                   w.payout_minor
+                            FROM payout_run_item i JOIN withdrawal w ON w.id = i.withdrawal_id
+                            LEFT JOIN withdrawal_fee f ON f.withdrawal_id = w.id WHERE i.run_id = ? GROUP BY w.id
+                            """)
+                    .param(id(run))
+                    .query((row, n) -> kept.put(
+                            row.getString(1),
+                            List.of(BigDecimal.valueOf(row.getLong(2), 2), BigDecimal.valueOf(row.getLong(3), 2))))
+                    .list();
+            assertThat(kept).as("seed %d, round %d", seed, round).isEqualTo(charged);
+            BigDecimal sent = sum(kept, 1);
+            BigDecimal providersFees =
+                    kept.values().stream().map(item -> price(item.get(1))).reduce(BigDecimal.ZERO, BigDecimal::add);
+            assertThat(new BigDecimal(forecast.path("fees").asText())).isEqualByComparingTo(sum(kept, 0));
+            JsonNode paystack = StreamSupport.stream(forecast.path("providers").spliterator(), false)
+                    .filter(provider -> provider.path("provider").asText().equals("paystack"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(new BigDecimal(paystack.path("provider_fees").asText())).isEqualByComparingTo(providersFees);
+            assertThat(new BigDecimal(paystack.path("float_needed").asText()))
+                    .isEqualByComparingTo(sent.add(providersFees));
             JsonNode report = http.get("admin1", RUNS + id(run)).body();
             assertThat(report.path("total").asText())
                     .isEqualTo(forecast.path("total").asText());
@@ -574,6 +671,18 @@ class PayoutRunTest {
             assertThat(report.path("period").asText())
                     .isEqualTo(forecast.path("period").asText());
         }
+    }
+
+    private static BigDecimal sum(Map<String, List<BigDecimal>> items, int part) {
+        return items.values().stream().map(item -> item.get(part)).reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    /** What Paystack charges for a transfer, VAT included. */
+    private static BigDecimal price(BigDecimal amount) {
+        int band = amount.compareTo(new BigDecimal(5_000)) <= 0
+                ? 0
+                : amount.compareTo(new BigDecimal(50_000)) <= 0 ? 1 : 2;
+        return new BigDecimal(List.of("10.75", "26.88", "53.75").get(band));
     }
 
     private void change(String vendor, Random random) {
