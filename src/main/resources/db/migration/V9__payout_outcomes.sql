@@ -17,6 +17,8 @@ ALTER TABLE payout_attempt
     ADD sent_at         timestamptz,
     -- Who recorded what a second person has yet to confirm.
     ADD proposed_by     text,
+    -- People were told that it takes very long.
+    ADD overdue         boolean     NOT NULL DEFAULT false,
     ADD CONSTRAINT payout_attempt_held CHECK (state <> 'held' OR held_until IS NOT NULL),
     -- What waits to be sent is certainly with nobody.
     ADD CONSTRAINT payout_attempt_queued CHECK (state <> 'queued' OR sends = 0 AND retry_at IS NOT NULL);

@@ -93,6 +93,13 @@ class BadInputTest {
                     "/api/admin/finance/reconciliation",
                     new Field("provider", "\"sandbox\"", Kind.PROVIDER, false),
                     new Field("day", "\"2020-01-01\"", Kind.PAST_DAY, true)),
+            post(
+                    "admin1",
+                    "/api/admin/finance/emergency-refund",
+                    Field.optional("reference", 64),
+                    Field.reason("reason", true)),
+            post("admin1", "/api/admin/finance/emergency-refund/{id}/confirm"),
+            post("admin1", "/api/admin/finance/emergency-refund/{id}/reject", Field.reason("reason", true)),
             post("vendor", "/api/vendor/wallet/withdrawals/{reference}/cancel"),
             post("customer", "/api/customer/wallet/withdrawals/{reference}/cancel"),
             post("vendor", "/api/vendor/notifications/{id}/read"),
@@ -145,6 +152,7 @@ class BadInputTest {
                     "day=yesterday",
                     "day=2026-02-30",
                     "day=%2B300000-01-01"),
+            get("admin1", "/api/admin/finance/emergency-refund", "state=open"),
             get(
                     "admin1",
                     "/api/admin/finance/payments",

@@ -32,10 +32,12 @@ public enum Code {
     ACCOUNT_NOT_FOUND(HttpStatus.UNPROCESSABLE_ENTITY, "The bank has no such account"),
     WALLET_FROZEN(HttpStatus.UNPROCESSABLE_ENTITY, "The wallet is frozen"),
     NOTHING_TO_PAY(HttpStatus.UNPROCESSABLE_ENTITY, "There is nothing to pay out"),
+    NOTHING_TO_REFUND(HttpStatus.UNPROCESSABLE_ENTITY, "There is nothing to refund"),
 
     ALREADY_DECIDED(HttpStatus.CONFLICT, "The withdrawal is already decided"),
     ALREADY_CANCELLED(HttpStatus.CONFLICT, "The withdrawal is already cancelled"),
     NOT_CANCELLABLE(HttpStatus.CONFLICT, "The withdrawal can no longer be cancelled"),
+    PROPOSAL_CLOSED(HttpStatus.CONFLICT, "The proposal is no longer open"),
     OWN_REQUEST(HttpStatus.FORBIDDEN, "Nobody decides on a request of their own"),
     SECOND_PERSON_REQUIRED(HttpStatus.FORBIDDEN, "A second person has to decide"),
     TRANSFER_NOT_APPROVED(HttpStatus.BAD_REQUEST, "The transfer is not approved"),

@@ -37,7 +37,7 @@ public class Invariants {
                     count(*) FILTER (WHERE kind = 'reversal') AS reversals
                     FROM ledger_transfer t WHERE t.withdrawal_id = w.id) l ON true
                 WHERE ARRAY[l.refunds, l.settlements, l.reversals]::int[] <> CASE
-                    WHEN w.stage IN ('rejected', 'failed', 'cancelled') THEN ARRAY[1, 0, 0]
+                    WHEN w.stage IN ('rejected', 'failed', 'refunded', 'cancelled') THEN ARRAY[1, 0, 0]
                     WHEN w.stage = 'completed' THEN ARRAY[0, 1, 0]
                     WHEN w.stage = 'reversed' THEN ARRAY[0, 1, 1]
                     ELSE ARRAY[0, 0, 0] END""");
@@ -94,11 +94,11 @@ public class Invariants {
         QUERIES.put("whatever was paid and is not settled is booked as owed", """
                 SELECT w.reference FROM withdrawal w
                 JOIN payout_attempt p ON p.withdrawal_id = w.id AND p.state = 'paid'
-                WHERE w.stage IN ('failed', 'reversed') AND NOT EXISTS (
+                WHERE w.stage IN ('failed', 'refunded', 'reversed') AND NOT EXISTS (
                     SELECT FROM ledger_transfer t WHERE t.withdrawal_id = w.id AND t.kind = 'paid_after_all')""");
         QUERIES.put("nothing was refunded that a provider may still pay", """
                 SELECT w.reference FROM withdrawal w JOIN payout_attempt p ON p.withdrawal_id = w.id
-                WHERE w.stage = 'failed' AND p.state NOT IN ('failed', 'paid')""");
+                WHERE w.stage IN ('failed', 'refunded') AND p.state NOT IN ('failed', 'paid')""");
     }
 
     private final JdbcClient jdbc;

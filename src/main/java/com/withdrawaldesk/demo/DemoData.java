@@ -62,6 +62,7 @@ class DemoData {
         user("admin1", "Ada", "Obi", BUSINESS_ADMINS);
         user("admin2", "Bola", "Ade", BUSINESS_ADMINS);
         user("operator1", "Chidi", "Eze", OPERATIONS);
+        user("operator2", "Dayo", "Musa", OPERATIONS);
         user("marketplace", "Marketplace", "Service", PLATFORM);
         // The user comes last: where one is there, the rest is, even if an earlier start was cut short.
         if (missing("techstore")) {

@@ -22,7 +22,7 @@ class StartScreen implements ApplicationListener<ApplicationReadyEvent> {
                 Withdrawal Desk runs. Everyone's password is Desk-demo-1.
 
                   Review withdrawals    http://localhost:%1$s/                        admin1 or admin2 (leads to the Tasklist)
-                  Watch the processes   http://localhost:%1$s/camunda/app/cockpit/    operator1
+                  Watch the processes   http://localhost:%1$s/camunda/app/cockpit/    operator1 or operator2
                   Users and groups      http://localhost:%1$s/camunda/app/admin/      engineadmin
                   API                   http://localhost:%1$s/api/                    techstore, bookshop (vendors), johndoe (customer), marketplace
 

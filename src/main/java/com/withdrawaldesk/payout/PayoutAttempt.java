@@ -42,6 +42,7 @@ public class PayoutAttempt {
     private Instant heldUntil;
     private Instant retryAt;
     private String proposedBy;
+    private boolean overdue;
     private Instant createdAt;
     private Instant sentAt;
     private Instant updatedAt;
@@ -76,6 +77,7 @@ public class PayoutAttempt {
 
     /** Waits until this moment for others to be sent with; what no batch took by then is sent alone. */
     void awaitBatch(String at, Instant until) {
+        requireOpen();
         provider = at;
         retryAt = until;
         message = "It waits to be sent together with others.";
@@ -84,6 +86,7 @@ public class PayoutAttempt {
 
     /** Chooses who is to pay it alone, which can change as long as nothing may be with anybody. */
     void route(String to) {
+        requireOpen();
         if (mayExist()) {
             throw new IllegalStateException(reference + " may be with " + provider);
         }
@@ -93,15 +96,18 @@ public class PayoutAttempt {
 
     /** Is committed before the call, so that a crash leaves a trace. */
     void begin(Instant now) {
+        requireOpen();
         sends++;
         batched = false;
         sentAt = sentAt == null ? now : sentAt;
+        retryAt = null;
         state = PayoutState.SENDING;
         updatedAt = now;
     }
 
     /** Takes the answer to a send, or why there was none. */
     void sent(Outcome outcome, Instant now, PayoutProperties rules) {
+        requireOpen();
         boolean first = sends <= 1;
         batched = false;
         switch (outcome.result()) {
@@ -131,6 +137,13 @@ public class PayoutAttempt {
             case MISMATCH -> move(PayoutState.REVIEW);
         }
         remember(outcome, now);
+    }
+
+    /** What ended is not sent: its money may have gone back since whoever sends it last looked. */
+    private void requireOpen() {
+        if (state.conclusive()) {
+            throw new IllegalStateException(reference + " is " + state + " and is not sent");
+        }
     }
 
     /** Takes the answer to the question what became of it. */
@@ -189,6 +202,13 @@ public class PayoutAttempt {
         return providerId == null
                 && notFound >= rules.notFoundTimes()
                 && !now.isBefore(notFoundSince.plus(rules.notFoundWindow()));
+    }
+
+    /** True once. */
+    boolean becomesOverdue(Instant now, Duration after) {
+        boolean becomes = !overdue && !state.conclusive() && mayExist() && !now.isBefore(sentAt.plus(after));
+        overdue |= becomes;
+        return becomes;
     }
 
     private void hold(Instant now, PayoutProperties rules) {
@@ -279,6 +299,11 @@ public class PayoutAttempt {
     /** How often the provider was asked what became of it. */
     public int checks() {
         return checks;
+    }
+
+    /** Calls that may have created the transfer. */
+    public int sends() {
+        return sends;
     }
 
     /** Null until the first call. */

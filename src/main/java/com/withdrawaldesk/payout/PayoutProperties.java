@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param secondTellerAbove a hand transfer above this amount (naira) is confirmed by a second person; null for never
  * @param checkSchedule waits before the first, second, … check of a payout whose end is not known; the last one repeats
  * @param checkFor how long such a payout is checked before operations investigate it
+ * @param alarmAfter how long until operations are told that it is still not known
  * @param checkJitter by which part a wait may be longer or shorter, so that many do not ask at once
  * @param failedHold how long a payout that the provider calls failed is held before it is verified once more and refunded
  * @param failedHoldLarge the same above {@code largeAbove}
@@ -40,6 +41,8 @@ public record PayoutProperties(
         List<Duration> checkSchedule,
 
         @DefaultValue("72h") Duration checkFor,
+
+        @DefaultValue("24h") Duration alarmAfter,
 
         @DefaultValue("0.2") double checkJitter,
 

@@ -22,6 +22,10 @@ interface PayoutRepository extends Repository<PayoutAttempt, Long> {
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     Optional<PayoutAttempt> findByReference(String reference);
 
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    @Query(
+            "SELECT attempt FROM PayoutAttempt attempt WHERE attempt.withdrawalId = :withdrawalId ORDER BY attempt.attempt")
+    List<PayoutAttempt> lockByWithdrawalId(UUID withdrawalId);
     /** Those that wait to be sent together, the oldest first; what somebody else holds is left out: SKIP LOCKED is -2. */
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     @QueryHints(@QueryHint(name = "jakarta.persistence.lock.timeout", value = "-2"))

@@ -135,7 +135,7 @@ public class Payouts {
             if (attempt.mayExist()) {
                 return false;
             }
-            attempt.route(choice.bank().name());
+            attempt.route(choice.provider());
             if (choice.obstacle() == null) {
                 attempt.begin(clock.instant());
             }
@@ -145,7 +145,7 @@ public class Payouts {
             return check(order); // A batch took it meanwhile.
         }
         Outcome outcome = choice.obstacle() == null
-                ? outside.execute(none -> choice.bank().send(order))
+                ? outside.execute(none -> providers.get(choice.provider()).send(order))
                 : choice.obstacle();
         return sent(order, outcome);
     }
@@ -156,15 +156,27 @@ public class Payouts {
      */
     public PayoutAttempt check(PayoutOrder order) {
         PayoutAttempt known = committed.execute(tx -> locked(order.reference()));
-        PayoutProvider bank = providers.get(known.provider());
-        Outcome outcome = outside.execute(none -> bank.check(order));
+        Outcome outcome = ask(known, order);
         if (outcome.result() == Result.NOT_FOUND && known.lost(clock.instant(), properties)) {
             committed.executeWithoutResult(tx -> locked(order.reference()).begin(clock.instant()));
-            return sent(order, outside.execute(none -> bank.send(order)));
+            return sent(
+                    order,
+                    outside.execute(none -> providers.get(known.provider()).send(order)));
         }
         PayoutAttempt attempt = locked(order.reference());
         attempt.checked(outcome, clock.instant(), properties);
+        if (outcome.stuck() || outcome.result() == Result.MISCONFIGURED) {
+            alarms.heard(attempt.provider(), outcome);
+        }
         return attempt;
+    }
+
+    /** Asks what became of the payout, outside any transaction. Stores nothing and sends nothing. */
+    public Outcome ask(PayoutAttempt attempt, PayoutOrder order) {
+        PayoutProvider bank = providers.get(attempt.provider());
+        return bank == null
+                ? Outcome.of(Result.MISCONFIGURED, attempt.provider() + " is not configured, so it cannot be asked.")
+                : outside.execute(none -> bank.check(order));
     }
 
     private PayoutAttempt sent(PayoutOrder order, Outcome outcome) {
@@ -175,7 +187,7 @@ public class Payouts {
     }
 
     /** A provider, and why it cannot be asked to pay now; null when it can. */
-    private record Choice(PayoutProvider bank, Outcome obstacle) {
+    private record Choice(String provider, Outcome obstacle) {
 
         String cover() {
             return obstacle == null ? "enough" : obstacle.result() == Result.SHORT ? "short" : "unknown";
@@ -183,29 +195,29 @@ public class Payouts {
     }
 
     private Choice choose(PayoutAttempt attempt, PayoutOrder order) {
-        if (properties.provider().size() == 1) {
-            PayoutProvider only = providers.get(attempt.provider());
-            return new Choice(only, obstacle(only, order));
-        }
         Function<Choice, Integer> rank =
-                choice -> routing.rank(choice.bank().name(), order.amount(), order.bankCode(), choice.cover());
+                choice -> rank(choice.provider(), order.amount(), order.bankCode(), choice.cover());
         return untried(attempt.withdrawalId(), order.amount(), order.bankCode()).stream()
-                .map(bank -> new Choice(bank, obstacle(bank, order)))
+                .map(bank -> new Choice(bank.name(), obstacle(bank, order)))
                 .filter(choice -> rank.apply(choice) != null)
                 .min(Comparator.comparing(rank))
                 .orElseGet(() -> new Choice(
-                        providers.get(attempt.provider()),
-                        Outcome.of(Result.MISCONFIGURED, "No provider may pay this: see the table payout-routing.")));
+                        attempt.provider(),
+                        Outcome.of(
+                                Result.MISCONFIGURED,
+                                "No configured provider may pay this: see the table payout-routing.")));
     }
 
     /** Who is to send this together with others; empty when it is not to wait for any, or did so. */
     private Optional<PayoutProvider> together(PayoutAttempt attempt, PayoutOrder order) {
-        return attempt.batched() && attempt.state() == PayoutState.PREPARED
-                ? untried(attempt.withdrawalId(), order.amount(), order.bankCode()).stream()
-                        .min(Comparator.comparing(
-                                bank -> routing.rank(bank.name(), order.amount(), order.bankCode(), "enough")))
-                        .filter(bank -> bank.bulkSize() > 1)
-                : Optional.empty();
+        if (!attempt.batched() || attempt.state() != PayoutState.PREPARED) {
+            return Optional.empty();
+        }
+        Function<PayoutProvider, Integer> rank = bank -> rank(bank.name(), order.amount(), order.bankCode(), "enough");
+        return untried(attempt.withdrawalId(), order.amount(), order.bankCode()).stream()
+                .filter(bank -> rank.apply(bank) != null)
+                .min(Comparator.comparing(rank))
+                .filter(bank -> bank.bulkSize() > 1);
     }
 
     /** Who has not failed to pay this and may, whatever their balances are. */
@@ -216,9 +228,15 @@ public class Payouts {
                 .collect(Collectors.toSet());
         return properties.provider().stream()
                 .filter(name -> !tried.contains(name) && !name.equals(BY_HAND))
-                .filter(name -> routing.rank(name, amount, bankCode, "unknown") != null)
+                .filter(name ->
+                        properties.provider().size() == 1 || routing.rank(name, amount, bankCode, "unknown") != null)
                 .map(providers::get)
                 .toList();
+    }
+
+    /** There is nothing to choose from one. */
+    private Integer rank(String provider, Money amount, String bankCode, String cover) {
+        return properties.provider().size() == 1 ? 0 : routing.rank(provider, amount, bankCode, cover);
     }
 
     private Outcome obstacle(PayoutProvider bank, PayoutOrder order) {
@@ -266,6 +284,11 @@ public class Payouts {
         return attempts.findByWithdrawalIdOrderByAttempt(withdrawalId);
     }
 
+    /** As {@link #all}; holds them until the caller's transaction ends. */
+    public List<PayoutAttempt> lockAll(UUID withdrawalId) {
+        return attempts.lockByWithdrawalId(withdrawalId);
+    }
+
     /** The last attempt; fails when none was prepared. */
     public PayoutAttempt of(UUID withdrawalId) {
         return attempts.findFirstByWithdrawalIdOrderByAttemptDesc(withdrawalId).orElseThrow();
@@ -274,6 +297,11 @@ public class Payouts {
     /** Empty when the reference is not one of ours. Holds the attempt until the caller's transaction ends. */
     public Optional<PayoutAttempt> lock(String reference) {
         return attempts.findByReference(reference);
+    }
+
+    /** True once: when it is due that people hear of a payout that has been on its way for very long. */
+    public boolean isAlarming(PayoutAttempt attempt) {
+        return attempt.becomesOverdue(clock.instant(), properties.alarmAfter());
     }
 
     /** How long to wait before the payout is tried or checked again; empty when that is over and people look into it. */

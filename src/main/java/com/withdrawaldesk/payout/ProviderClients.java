@@ -34,7 +34,7 @@ public class ProviderClients {
         requests.setReadTimeout(limits.readTimeout());
         RestClient authorized = http.clone()
                 .requestFactory(requests)
-                .baseUrl(baseUrl)
+                .baseUrl(baseUrl.toString().replaceFirst("/*$", "/")) // A path would run into the next one.
                 .defaultHeaders(headers -> headers.setBearerAuth(secretKey))
                 .build();
         return new ProviderClient(provider, authorized, limits, exchanges, clock);

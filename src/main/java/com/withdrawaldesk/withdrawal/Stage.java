@@ -46,6 +46,10 @@ public enum Stage {
             Status.FAILED,
             "The bank did not take the payment and the money is back in your wallet.",
             "Check your bank details, then make a new request."),
+    REFUNDED(
+            Status.FAILED,
+            "We stopped the payment before it was made and the money is back in your wallet.",
+            "You can make a new request."),
     REVERSED(
             Status.FAILED,
             "The bank sent the payment back and the money is back in your wallet.",

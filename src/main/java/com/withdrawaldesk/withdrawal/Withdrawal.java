@@ -165,6 +165,14 @@ public class Withdrawal {
         fail(Stage.FAILED, "payout_failed", reason, now);
     }
 
+    /** The money goes back in an emergency, whatever the withdrawal waits for; {@link EmergencyRefunds} knows that nobody was paid. */
+    void refunded(String reason, Instant now) {
+        if (stage.ended()) {
+            throw new IllegalStateException(reference + " is " + stage + " and has nothing to refund");
+        }
+        fail(Stage.REFUNDED, "emergency_refund", reason, now);
+    }
+
     void sentBack(String reason, Instant now) {
         if (stage != Stage.COMPLETED) {
             throw new IllegalStateException(reference + " is " + stage + " and cannot be reversed");
@@ -207,8 +215,13 @@ public class Withdrawal {
         }
     }
 
+    /** Whether this person asked for it, for himself or for the requester. */
+    boolean askedForBy(String person) {
+        return person.equals(requesterId) || person.equals(initiatedBy);
+    }
+
     private void requireOther(String by) {
-        if (by.equals(requesterId) || by.equals(initiatedBy)) {
+        if (askedForBy(by)) {
             throw new Refusal(Code.OWN_REQUEST, "You asked for this withdrawal, so somebody else has to do this.");
         }
         if (by.equals(firstApprovedBy)) {
@@ -289,7 +302,7 @@ public class Withdrawal {
         return stage;
     }
 
-    /** Null unless failed: {@code rejected}, {@code payout_failed} or {@code payout_reversed}. */
+    /** Null unless failed: {@code rejected}, {@code payout_failed}, {@code payout_reversed} or {@code emergency_refund}. */
     public String failureCode() {
         return failureCode;
     }

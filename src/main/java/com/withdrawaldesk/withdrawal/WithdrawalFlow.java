@@ -12,6 +12,9 @@ public interface WithdrawalFlow {
     /** Takes the withdrawal out of review. */
     void cancel(Withdrawal withdrawal);
 
+    /** Takes the withdrawal out of whatever it waits for and gives the money back. */
+    void refund(Withdrawal withdrawal);
+
     /**
      * What an admin decides.
      *

@@ -61,6 +61,15 @@ class WithdrawalNotices {
                         + withdrawal.requesterName());
     }
 
+    void payoutOverdue(Withdrawal withdrawal) {
+        operations(
+                withdrawal,
+                "payout.overdue",
+                "Payout without a result for a day",
+                "The provider has not said what became of " + amount(withdrawal) + " for " + withdrawal.requesterName()
+                        + ". The desk goes on asking; ask the provider, too");
+    }
+
     /** @param what {@code transfer} or {@code refund} */
     void confirmationWanted(Withdrawal withdrawal, String what) {
         operations(
@@ -117,6 +126,14 @@ class WithdrawalNotices {
                         "Withdrawal cancelled",
                         "Your withdrawal of " + amount(withdrawal)
                                 + " was cancelled. The money is back in your wallet.");
+            case REFUNDED ->
+                requester(
+                        withdrawal,
+                        "withdrawal.refunded",
+                        "Withdrawal refunded",
+                        "Your withdrawal of " + amount(withdrawal)
+                                + " was stopped before it was paid. The money is back in your wallet. Reason: "
+                                + withdrawal.failureReason());
             default ->
                 requester(
                         withdrawal,

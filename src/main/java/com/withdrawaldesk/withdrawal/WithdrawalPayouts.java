@@ -9,10 +9,14 @@ import com.withdrawaldesk.payout.PayoutAttempt;
 import com.withdrawaldesk.payout.PayoutOrder;
 import com.withdrawaldesk.payout.PayoutOrders;
 import com.withdrawaldesk.payout.Payouts;
+import com.withdrawaldesk.payout.ProviderUnavailable;
+import com.withdrawaldesk.payout.Result;
 import com.withdrawaldesk.wallet.Wallets;
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.joda.money.Money;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -25,6 +29,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 public class WithdrawalPayouts implements PayoutOrders {
+
+    private static final Set<Result> NO_ANSWER = EnumSet.of(Result.UNKNOWN, Result.LATER, Result.MISCONFIGURED);
 
     private final WithdrawalRepository withdrawals;
     private final Wallets wallets;
@@ -86,7 +92,7 @@ public class WithdrawalPayouts implements PayoutOrders {
         return order(withdrawal, payouts.of(withdrawal.id()));
     }
 
-    private static PayoutOrder order(Withdrawal withdrawal, PayoutAttempt attempt) {
+    static PayoutOrder order(Withdrawal withdrawal, PayoutAttempt attempt) {
         BankAccount account = withdrawal.account();
         return new PayoutOrder(
                 attempt.reference(),
@@ -107,6 +113,9 @@ public class WithdrawalPayouts implements PayoutOrders {
             default -> {
                 // Paid: settled by the next step.
             }
+        }
+        if (payouts.isAlarming(attempt)) {
+            notices.payoutOverdue(withdrawal);
         }
         trail.record(
                 action,
@@ -243,7 +252,10 @@ public class WithdrawalPayouts implements PayoutOrders {
         notices.completed(withdrawals.find(reference).orElseThrow());
     }
 
-    /** Asks the providers what is true of an ended withdrawal's payouts, the last as well as those that failed before it. */
+    /**
+     * Asks the providers what is true of an ended withdrawal's payouts, the last as well as those that failed before it. Fails,
+     * to be repeated, while one gives no answer: it told us once and may not do so again.
+     */
     public void confirmLateResult(String reference) {
         List<PayoutOrder> orders = committed.execute(tx -> {
             Withdrawal withdrawal = withdrawals.find(reference).orElseThrow();
@@ -252,7 +264,12 @@ public class WithdrawalPayouts implements PayoutOrders {
                     .map(attempt -> order(withdrawal, attempt))
                     .toList();
         });
-        orders.forEach(payouts::check);
+        for (PayoutOrder order : orders) {
+            PayoutAttempt attempt = payouts.check(order);
+            if (NO_ANSWER.contains(attempt.lastResult())) {
+                throw new ProviderUnavailable(attempt.message(), false, null);
+            }
+        }
         withdrawals.lock(reference);
     }
 

@@ -4,6 +4,7 @@ import com.withdrawaldesk.payout.PayoutRouting;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.joda.money.Money;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.context.annotation.Primary;
@@ -20,6 +21,8 @@ public class Bankers implements PayoutRouting {
 
     private final Map<String, List<String>> byBank = new ConcurrentHashMap<>();
 
+    private final AtomicReference<Runnable> beforeSending = new AtomicReference<>();
+
     Bankers(TestClock clock) {
         TestServers.PAYSTACK.setClock(clock);
         TestServers.FLUTTERWAVE.setClock(clock);
@@ -35,9 +38,15 @@ public class Bankers implements PayoutRouting {
         byBank.put(bankCode, List.of(providers));
     }
 
+    /** Does this once, when the next payout has looked whether it may be sent and is not sent yet. */
+    public void beforeSending(Runnable work) {
+        beforeSending.set(work);
+    }
+
     /** The sandbox pays everything, and the fakes have an ordinary day. */
     public void reset() {
         byBank.clear();
+        beforeSending.set(null);
         TestServers.PAYSTACK.reset();
         TestServers.FLUTTERWAVE.reset();
     }
@@ -45,6 +54,10 @@ public class Bankers implements PayoutRouting {
     /** Whose balance does not cover the payout comes after those whose does. */
     @Override
     public Integer rank(String provider, Money amount, String bankCode, String cover) {
+        Runnable work = beforeSending.getAndSet(null);
+        if (work != null) {
+            work.run();
+        }
         List<String> any = byBank.getOrDefault(ANY, List.of("sandbox"));
         List<String> chosen = byBank.getOrDefault(bankCode == null ? ANY : bankCode, any);
         int place = chosen.indexOf(provider);

@@ -13,8 +13,7 @@ import org.springframework.test.context.ContextConfiguration;
 /**
  * A test of the whole running desk. All such tests share one context: never give one of them settings of its own. To be
  * injected: {@link TestClock}, {@link TestFees}, {@link Http}, {@link People}, {@link Given}, {@link Bankers},
- * {@link Tasklist}, {@link Statements},
- * {@link FlowsTaken} and {@link Interruption}.
+ * {@link Tasklist}, {@link Statements}, {@link FlowsTaken}, {@link Interruption}, {@link Crash} and {@link Course}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -30,7 +29,9 @@ import org.springframework.test.context.ContextConfiguration;
             Tasklist.class,
             Statements.class,
             FlowsTaken.class,
-            Interruption.class
+            Interruption.class,
+            Crash.class,
+            Course.class
         },
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @ActiveProfiles("test")

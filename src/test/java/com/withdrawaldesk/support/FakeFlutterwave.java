@@ -135,6 +135,7 @@ public final class FakeFlutterwave extends FakeProvider {
             return check(transfer, page(List.of(), 1, 1), () -> page(List.of(transfer), 1, 1));
         }
         var all = new ArrayList<>(transfers());
+        all.removeIf(transfer -> script(transfer.accountNumber()).isHiding());
         Collections.reverse(all);
         int number = Integer.parseInt(call.query().getOrDefault("page", "1"));
         return page(slice(all, (number - 1) * PAGE, PAGE), number, (all.size() + PAGE - 1) / PAGE);

@@ -79,6 +79,21 @@ public abstract class FakeProvider implements AutoCloseable {
         }
     }
 
+    /** How far a request has come. */
+    public enum Moment {
+        /** It is here, and nothing is done. */
+        ARRIVED,
+        /** It is done, and nothing is answered. */
+        DONE,
+        /** Half of the answer is sent. */
+        HALF_ANSWERED,
+        /** All of the answer is sent. */
+        ANSWERED
+    }
+
+    /** Something to do once, when such a request has come so far. */
+    private record Visit(String request, Moment moment, Runnable work) {}
+
     /** One request's fate: a fault, or a refusal in the provider's own form. */
     private record Step(Fault fault, int status, String message) {}
 
@@ -167,6 +182,10 @@ public abstract class FakeProvider implements AutoCloseable {
             return hidden > 0 && hidden-- > 0;
         }
 
+        synchronized boolean isHiding() {
+            return hidden > 0;
+        }
+
         private synchronized Step next(Deque<Step> steps) {
             return steps.poll();
         }
@@ -186,6 +205,8 @@ public abstract class FakeProvider implements AutoCloseable {
         private int step;
         private int left;
         private int back;
+        private Instant paidSince;
+        private boolean revived;
 
         Transfer(
                 long id,
@@ -229,6 +250,16 @@ public abstract class FakeProvider implements AutoCloseable {
         public synchronized int timesBack() {
             return back;
         }
+
+        /** Since when the bank has the money; null when it has not. */
+        public synchronized Instant paidSince() {
+            return paidSince;
+        }
+
+        /** Whether it was paid after the provider had called it failed or returned. */
+        public synchronized boolean revived() {
+            return revived;
+        }
     }
 
     /** @param entryId its number; transferId null when it is something else */
@@ -270,7 +301,9 @@ public abstract class FakeProvider implements AutoCloseable {
     private final List<String> seen = new ArrayList<>();
     private final AtomicLong ids = new AtomicLong(700_000);
     private long balance = PLENTY;
+    private final Map<String, Integer> asked = new ConcurrentHashMap<>();
     private volatile Step outage;
+    private volatile Visit visit;
     private volatile Clock clock = Clock.systemUTC();
 
     FakeProvider(String key) {
@@ -340,6 +373,28 @@ public abstract class FakeProvider implements AutoCloseable {
         names.clear();
         seen.clear();
         book(null, PLENTY - balance, "Top up");
+    }
+
+    /** How often it was asked to pay to this account, whatever came of it. */
+    public int asked(String accountNumber) {
+        return asked.getOrDefault(accountNumber, 0);
+    }
+
+    /**
+     * Does this once, on the fake's own thread, when a request has come so far.
+     *
+     * @param request a pattern, as {@code POST /transfer}
+     */
+    public void at(String request, Moment moment, Runnable work) {
+        visit = new Visit(request, moment, work);
+    }
+
+    private void reached(String request, Moment moment) {
+        Visit next = visit;
+        if (next != null && next.moment() == moment && request.matches(next.request())) {
+            visit = null;
+            next.work().run();
+        }
     }
 
     /** All requests since the last reset, as {@code POST /transfer}. */
@@ -440,6 +495,7 @@ public abstract class FakeProvider implements AutoCloseable {
     }
 
     Answer send(String account, Supplier<Answer> work) {
+        asked.merge(account, 1, Integer::sum);
         Script script = script(account);
         return suffer(script.next(script.sends), script, work);
     }
@@ -522,9 +578,12 @@ public abstract class FakeProvider implements AutoCloseable {
             transfer.status = status;
             if (!was && isPaid(status)) {
                 transfer.left++;
+                transfer.paidSince = clock.instant();
+                transfer.revived |= wasBack;
             }
             if (was && isBack(status)) {
                 transfer.back++;
+                transfer.paidSince = null;
             }
             if (!wasBack && isBack(status)) {
                 book(transfer.id, transfer.amountMinor, "Transfer reversed");
@@ -549,10 +608,12 @@ public abstract class FakeProvider implements AutoCloseable {
     private void serve(HttpExchange exchange) throws IOException {
         byte[] request = exchange.getRequestBody().readAllBytes();
         String path = exchange.getRequestURI().getPath();
+        String name =
+                exchange.getRequestMethod() + " " + path.substring(basePath().length());
         synchronized (this) {
-            seen.add(exchange.getRequestMethod() + " "
-                    + path.substring(basePath().length()));
+            seen.add(name);
         }
+        reached(name, Moment.ARRIVED);
         Answer answer;
         try {
             answer = suffer(outage, null, () -> authorized(exchange, path, request));
@@ -560,7 +621,9 @@ public abstract class FakeProvider implements AutoCloseable {
             broken.printStackTrace();
             answer = Answer.of(500, "the fake is broken: " + broken);
         }
-        respond(exchange, answer);
+        reached(name, Moment.DONE);
+        respond(exchange, answer, () -> reached(name, Moment.HALF_ANSWERED));
+        reached(name, Moment.ANSWERED);
     }
 
     private Answer authorized(HttpExchange exchange, String path, byte[] request) {
@@ -578,7 +641,7 @@ public abstract class FakeProvider implements AutoCloseable {
         }
     }
 
-    private static void respond(HttpExchange exchange, Answer answer) throws IOException {
+    private static void respond(HttpExchange exchange, Answer answer, Runnable halfway) throws IOException {
         if (answer.fault() == Fault.TIMEOUT_BEFORE || answer.fault() == Fault.TIMEOUT_AFTER) {
             return; // The connection stays open without a thread that waits.
         }
@@ -595,11 +658,12 @@ public abstract class FakeProvider implements AutoCloseable {
             body = Arrays.copyOf(body, body.length / 2);
         }
         exchange.sendResponseHeaders(answer.status(), body.length);
-        if (answer.fault() == Fault.CUT_MID_ANSWER) {
-            exchange.getResponseBody().write(body, 0, body.length / 2);
-            exchange.getResponseBody().flush();
-        } else {
-            exchange.getResponseBody().write(body);
+        int half = body.length / 2;
+        exchange.getResponseBody().write(body, 0, half);
+        exchange.getResponseBody().flush();
+        halfway.run();
+        if (answer.fault() != Fault.CUT_MID_ANSWER) {
+            exchange.getResponseBody().write(body, half, body.length - half);
         }
         exchange.close();
     }

@@ -16,6 +16,8 @@ public record Footprint(Map<String, String> digests) {
                 "ledger_transfer",
                 "withdrawal",
                 "payout_attempt",
+                "emergency_refund",
+                "emergency_refund_item",
                 "idempotent_request",
                 "notification",
                 "notification_delivery",

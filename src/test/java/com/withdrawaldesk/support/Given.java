@@ -33,6 +33,11 @@ public class Given {
     public static final String PIN = "4719";
     public static final BankAccount ACCOUNT = new BankAccount("GTBank", "058", "0123456789", "Tech Store Ltd");
 
+    /** An account like {@link #ACCOUNT} at this bank under this number. */
+    public static BankAccount account(String bankCode, String number) {
+        return new BankAccount(ACCOUNT.bankName(), bankCode, number, ACCOUNT.accountName());
+    }
+
     private static final AtomicInteger NEXT = new AtomicInteger();
 
     private final People people;
@@ -119,13 +124,23 @@ public class Given {
 
     /** A withdrawal of this vendor that waits for its review. */
     public Withdrawal requested(String vendor, String amount) {
+        return requested(vendor, amount, ACCOUNT);
+    }
+
+    /** As {@link #requested(String, String)}, to this account. */
+    public Withdrawal requested(String vendor, String amount, BankAccount account) {
         return transaction.execute(
-                tx -> requests.request(vendor, OwnerType.VENDOR, amounts.parse(amount), ACCOUNT, vendor));
+                tx -> requests.request(vendor, OwnerType.VENDOR, amounts.parse(amount), account, vendor));
     }
 
     /** As {@link #requested}, then approved by {@code admin1}. */
     public Withdrawal approved(String vendor, String amount) {
-        Withdrawal withdrawal = requested(vendor, amount);
+        return approved(vendor, amount, ACCOUNT);
+    }
+
+    /** As {@link #approved(String, String)}, to this account. */
+    public Withdrawal approved(String vendor, String amount, BankAccount account) {
+        Withdrawal withdrawal = requested(vendor, amount, account);
         decide("admin1", withdrawal, new Verdict(true, null, null));
         return withdrawal;
     }

@@ -14,6 +14,7 @@ import com.withdrawaldesk.payout.PayoutProvider;
 import com.withdrawaldesk.payout.ProviderUnavailable;
 import com.withdrawaldesk.payout.Result;
 import com.withdrawaldesk.payout.Statement;
+import java.math.BigDecimal;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
@@ -129,7 +130,7 @@ class SandboxBank implements PayoutProvider {
 
     @Override
     public Money balance() {
-        return amounts.ofMinor(Long.MAX_VALUE / 2);
+        return amounts.of(BigDecimal.valueOf(1_000_000_000));
     }
 
     /** Pays for nothing. */

@@ -80,6 +80,15 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
     }
 
     @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void refund(Withdrawal withdrawal) {
+        int heard = told(() -> correlate("Emergency refund ordered", withdrawal));
+        if (heard != 1) {
+            throw new Refusal(Code.CONFLICT, "Its process cannot be stopped where it is. Look at it in Cockpit.");
+        }
+    }
+
+    @Override
     @Transactional
     public boolean heard(String payoutReference, Result claim) {
         return withLocked(payoutReference, (attempt, withdrawal) -> {

@@ -90,7 +90,8 @@ class Sheets {
     /** Amount, bank account, and what the provider said. */
     String payout(String reference) {
         return jdbc.sql("""
-                        SELECT w.*, p.provider, p.reference AS payout_reference, p.state, p.message, p.checks, p.updated_at AS known_at
+                        SELECT w.*, p.provider, p.reference AS payout_reference, p.state, p.message, p.checks, p.updated_at AS known_at,
+                               p.proposed_by, p.bank_reference AS proof
                         FROM withdrawal w JOIN payout_attempt p ON p.withdrawal_id = w.id
                         WHERE w.reference = ? ORDER BY p.attempt DESC LIMIT 1
                         """)
@@ -111,8 +112,15 @@ class Sheets {
                                         + time(row.getTimestamp("known_at").toInstant()) + ", asked "
                                         + row.getInt("checks") + " times");
                     }
+                    String proposer = row.getString("proposed_by");
                     if (row.getString("message") != null) {
-                        facts.put("Provider says", plain(row.getString("message")));
+                        facts.put(proposer == null ? "Provider says" : "Found", plain(row.getString("message")));
+                    }
+                    if (row.getString("proof") != null) {
+                        facts.put("Bank's reference", plain(row.getString("proof")));
+                    }
+                    if (proposer != null) {
+                        facts.put("To confirm", "recorded by " + plain(proposer));
                     }
                     return table(facts);
                 })

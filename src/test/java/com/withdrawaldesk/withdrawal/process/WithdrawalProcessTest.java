@@ -22,6 +22,7 @@ import com.withdrawaldesk.support.Given;
 import com.withdrawaldesk.support.People;
 import com.withdrawaldesk.support.Tasklist;
 import com.withdrawaldesk.support.TestClock;
+import com.withdrawaldesk.withdrawal.EmergencyRefunds;
 import com.withdrawaldesk.withdrawal.Stage;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Walks the diagram of a withdrawal, path by path. */
 @DeskTest
@@ -77,6 +79,12 @@ class WithdrawalProcessTest {
 
     @Autowired
     ProcessEngine engine;
+
+    @Autowired
+    EmergencyRefunds emergency;
+
+    @Autowired
+    TransactionTemplate transaction;
 
     @BeforeEach
     void useTheEngineOfTheDesk() {
@@ -423,6 +431,18 @@ class WithdrawalProcessTest {
     }
 
     @Test
+    void tellsOperationsOnceThatAResultIsMissingForADay() {
+        Withdrawal withdrawal = toBeInvestigated(given.vendor("80000.00"));
+
+        assertThat(jdbc.sql(
+                                "SELECT count(*) FROM notification WHERE event = 'payout.overdue' AND metadata ->> 'reference' = ?")
+                        .param(withdrawal.reference())
+                        .query(Integer.class)
+                        .single())
+                .isOne();
+    }
+
+    @Test
     void letsOperationsFindOutThatThePayoutWasMade() {
         Withdrawal withdrawal = toBeInvestigated(given.vendor("80000.00"));
         ProcessInstance process = processOf(withdrawal);
@@ -516,6 +536,11 @@ class WithdrawalProcessTest {
         given.decide("admin2", withdrawal, APPROVE);
         tasklist.complete("operator1", withdrawal, Map.of("bank_reference", "GTB-1"));
         assertThat(process).isWaitingAt("userTask_confirmBankTransfer");
+        String sheet = engine.getFormService()
+                .getTaskFormVariables(tasklist.taskOf(withdrawal).getId())
+                .get("sheet")
+                .toString();
+        assertThat(sheet).contains("GTB\\-1", "operator1");
         assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.AWAITING_TRANSFER);
 
         // When whoever recorded it confirms it, it is refused; when a second person finds it wrong, it is recorded
@@ -588,6 +613,30 @@ class WithdrawalProcessTest {
         tasklist.complete("operator1", withdrawal, Map.of("resolution", "check_again"));
         given.runDueJobs(withdrawal);
         assertThat(process).hasPassed("endEvent_withdrawalCompleted").isEnded();
+    }
+
+    @Test
+    void givesBackInAnEmergencyWhatWasNotSent() {
+        String vendor = given.vendor("80000.00");
+        Withdrawal withdrawal = given.approved(vendor, "50000.00");
+        ProcessInstance process = processOf(withdrawal);
+        assertThat(process).isWaitingAt("serviceTask_sendPayout");
+
+        given.as(
+                "admin2",
+                Groups.BUSINESS_ADMINS,
+                () -> transaction.executeWithoutResult(tx ->
+                        emergency.refund(emergency.look(withdrawal.id(), "admin3"), "admin3", "The provider is down")));
+
+        assertThat(process)
+                .hasPassedInOrder(
+                        "startEvent_emergencyRefundOrdered",
+                        "serviceTask_refundInEmergency",
+                        "serviceTask_notifyOfEmergencyRefund",
+                        "endEvent_refundedInEmergency")
+                .isEnded();
+        assertThat(given.runDueJobs(withdrawal)).isZero();
+        assertThat(given.balance(vendor)).isEqualTo("80000.00");
     }
 
     @Test
