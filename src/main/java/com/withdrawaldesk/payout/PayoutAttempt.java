@@ -77,6 +77,7 @@ public class PayoutAttempt {
 
     /** Waits until this moment for others to be sent with; what no batch took by then is sent alone. */
     void awaitBatch(String at, Instant until) {
+        requireOpen();
         provider = at;
         retryAt = until;
         message = "It waits to be sent together with others.";

@@ -210,12 +210,14 @@ public class Payouts {
 
     /** Who is to send this together with others; empty when it is not to wait for any, or did so. */
     private Optional<PayoutProvider> together(PayoutAttempt attempt, PayoutOrder order) {
-        return attempt.batched() && attempt.state() == PayoutState.PREPARED
-                ? untried(attempt.withdrawalId(), order.amount(), order.bankCode()).stream()
-                        .min(Comparator.comparing(
-                                bank -> routing.rank(bank.name(), order.amount(), order.bankCode(), "enough")))
-                        .filter(bank -> bank.bulkSize() > 1)
-                : Optional.empty();
+        if (!attempt.batched() || attempt.state() != PayoutState.PREPARED) {
+            return Optional.empty();
+        }
+        Function<PayoutProvider, Integer> rank = bank -> rank(bank.name(), order.amount(), order.bankCode(), "enough");
+        return untried(attempt.withdrawalId(), order.amount(), order.bankCode()).stream()
+                .filter(bank -> rank.apply(bank) != null)
+                .min(Comparator.comparing(rank))
+                .filter(bank -> bank.bulkSize() > 1);
     }
 
     /** Who has not failed to pay this and may, whatever their balances are. */
