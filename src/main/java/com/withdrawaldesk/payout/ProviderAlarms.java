@@ -81,9 +81,13 @@ class ProviderAlarms {
         }
     }
 
+    /** It pays again; what is short stays short as long as somebody waits for it. */
     private void clear(String provider) {
-        jdbc.sql("DELETE FROM provider_alarm WHERE provider = ?")
-                .param(provider)
-                .update();
+        jdbc.sql("""
+                        DELETE FROM provider_alarm alarm WHERE provider = ? AND (kind <> 'low_float' OR NOT EXISTS (
+                            SELECT FROM payout_attempt waiting
+                            WHERE waiting.provider = alarm.provider AND waiting.state = 'queued'
+                              AND waiting.last_result = 'short'))
+                        """).param(provider).update();
     }
 }
