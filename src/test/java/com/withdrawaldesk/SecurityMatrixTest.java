@@ -44,8 +44,8 @@ class SecurityMatrixTest {
     /** What operations may read of the admins' part. */
     private static final String OPERATIONS_MAY_READ = "GET /api/admin/finance/(webhooks|reconciliation(/.*)?)";
 
-    /** What leads a browser to the login. */
-    private static final String PUBLIC = "/|/admin/withdrawals/.*";
+    /** What leads a browser to the login, and the description of the API. */
+    private static final String PUBLIC = "/|/admin/withdrawals/.*|/docs/.*";
 
     /** What operations may look at in the admins' part. */
 

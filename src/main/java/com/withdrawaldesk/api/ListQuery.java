@@ -20,8 +20,11 @@ import org.springframework.web.util.UriComponentsBuilder;
  */
 public final class ListQuery {
 
-    private static final int DEFAULT_LIMIT = 50;
-    private static final int MAX_LIMIT = 200;
+    /** Rows of a page when nothing is said. */
+    public static final int DEFAULT_LIMIT = 50;
+
+    /** Most rows of a page. */
+    public static final int MAX_LIMIT = 200;
 
     private final Map<String, String> values = new LinkedHashMap<>();
     private final List<Problem.Fault> faults = new ArrayList<>();

@@ -40,6 +40,11 @@ public final class Problem {
         return body;
     }
 
+    /** What a refusal with this code looks like, for the description of the API. */
+    public static Map<String, Object> example(Code code) {
+        return body(code, code.title() + ".", Map.of(), List.of());
+    }
+
     static ResponseEntity<Object> answer(Code code, String detail, List<Fault> faults) {
         return ResponseEntity.status(code.status())
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)

@@ -1,8 +1,10 @@
 package com.withdrawaldesk.emergency;
 
+import com.withdrawaldesk.api.Answers;
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Idempotency;
 import com.withdrawaldesk.api.InvalidInput;
+import com.withdrawaldesk.api.ListFilters;
 import com.withdrawaldesk.api.ListQuery;
 import com.withdrawaldesk.api.Problem;
 import com.withdrawaldesk.api.Refusal;
@@ -101,6 +103,7 @@ class EmergencyRefundController {
             String reason) {}
 
     @PostMapping
+    @Answers(value = Detail.class, status = 201)
     ResponseEntity<Object> order(@Valid @RequestBody Wanted body, HttpServletRequest request) {
         String reference = blankToNull(body.reference());
         if ((reference == null) == (body.filter() == null)) {
@@ -223,6 +226,7 @@ class EmergencyRefundController {
     }
 
     @PostMapping("/{id}/confirm")
+    @Answers(Detail.class)
     ResponseEntity<Object> confirm(@PathVariable long id, HttpServletRequest request) {
         var once = idempotency.optional(request, 200, id);
         return once.stored().orElseGet(() -> {
@@ -240,6 +244,7 @@ class EmergencyRefundController {
             String reason) {}
 
     @PostMapping("/{id}/reject")
+    @Answers(Detail.class)
     ResponseEntity<Object> reject(
             @PathVariable long id, @Valid @RequestBody Rejection body, HttpServletRequest request) {
         return idempotency
@@ -250,8 +255,7 @@ class EmergencyRefundController {
     }
 
     @GetMapping
-    ListQuery.Page<Shown> list(HttpServletRequest request) {
-        var query = new ListQuery(request, "state");
+    ListQuery.Page<Shown> list(@ListFilters("state") ListQuery query) {
         String state = query.filter("state", Set.of("proposed", "expired", "confirmed", "rejected"));
         query.check();
         return query.page(

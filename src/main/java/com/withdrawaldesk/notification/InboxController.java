@@ -1,9 +1,9 @@
 package com.withdrawaldesk.notification;
 
 import com.withdrawaldesk.api.Code;
+import com.withdrawaldesk.api.ListFilters;
 import com.withdrawaldesk.api.ListQuery;
 import com.withdrawaldesk.api.Refusal;
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -24,8 +24,7 @@ class InboxController {
     }
 
     @GetMapping
-    Listed list(@PathVariable String side, Authentication who, HttpServletRequest request) {
-        var query = new ListQuery(request, "unread");
+    Listed list(@PathVariable String side, Authentication who, @ListFilters("unread") ListQuery query) {
         Boolean unread = query.filter("unread", InboxController::trueOrFalse, "true or false");
         query.check();
         Reader reader = reader(side, who);

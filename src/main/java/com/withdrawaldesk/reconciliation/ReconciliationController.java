@@ -1,8 +1,10 @@
 package com.withdrawaldesk.reconciliation;
 
+import com.withdrawaldesk.api.Answers;
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Idempotency;
 import com.withdrawaldesk.api.InvalidInput;
+import com.withdrawaldesk.api.ListFilters;
 import com.withdrawaldesk.api.ListQuery;
 import com.withdrawaldesk.api.Problem;
 import com.withdrawaldesk.api.Refusal;
@@ -69,6 +71,7 @@ class ReconciliationController {
     record Requested(boolean success, String message, List<Shown> runs) {}
 
     @PostMapping
+    @Answers(value = Requested.class, status = 202)
     ResponseEntity<Object> request(@RequestBody Wanted body, HttpServletRequest request) {
         var faults = new ArrayList<Problem.Fault>();
         Set<String> known = reconciliation.comparable();
@@ -115,8 +118,7 @@ class ReconciliationController {
     }
 
     @GetMapping
-    ListQuery.Page<Shown> list(HttpServletRequest request) {
-        var query = new ListQuery(request, "provider", "day", "state");
+    ListQuery.Page<Shown> list(@ListFilters({"provider", "day", "state"}) ListQuery query) {
         String provider = query.filter("provider");
         LocalDate day = query.filter("day", text -> day(text).orElseThrow(), A_DAY);
         String state = query.filter("state", Set.of("requested", "done", "failed"));
@@ -131,8 +133,7 @@ class ReconciliationController {
     record Detail(Shown run, List<ShownItem> results, String next) {}
 
     @GetMapping("/{id}")
-    Detail detail(@PathVariable long id, HttpServletRequest request) {
-        var query = new ListQuery(request, "kind");
+    Detail detail(@PathVariable long id, @ListFilters("kind") ListQuery query) {
         Kind kind = query.filter("kind", Kind::of, "a kind of difference");
         query.check();
         Run run = find(id);

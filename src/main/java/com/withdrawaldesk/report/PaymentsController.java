@@ -1,9 +1,9 @@
 package com.withdrawaldesk.report;
 
+import com.withdrawaldesk.api.ListFilters;
 import com.withdrawaldesk.api.ListQuery;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.wallet.Wallets;
-import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -36,8 +36,8 @@ class PaymentsController {
 
     /** A movement that leaves a wallet or the platform is out, every other is in. */
     @GetMapping("/api/admin/finance/payments")
-    ListQuery.Page<Payment> payments(HttpServletRequest request) {
-        var query = new ListQuery(request, "kind", "owner", "reference", "from", "to", "min_amount", "max_amount");
+    ListQuery.Page<Payment> payments(
+            @ListFilters({"kind", "owner", "reference", "from", "to", "min_amount", "max_amount"}) ListQuery query) {
         var filters = new Filters(query, amounts)
                 .equal("t.kind", "kind", Wallets.KINDS)
                 .equal("w.owner_id", "owner")

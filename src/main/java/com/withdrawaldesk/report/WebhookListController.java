@@ -1,9 +1,9 @@
 package com.withdrawaldesk.report;
 
 import com.fasterxml.jackson.databind.util.RawValue;
+import com.withdrawaldesk.api.ListFilters;
 import com.withdrawaldesk.api.ListQuery;
 import com.withdrawaldesk.money.Amounts;
-import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -41,8 +41,7 @@ class WebhookListController {
             RawValue body) {}
 
     @GetMapping("/api/admin/finance/webhooks")
-    ListQuery.Page<Webhook> webhooks(HttpServletRequest request) {
-        var query = new ListQuery(request, "state", "reference");
+    ListQuery.Page<Webhook> webhooks(@ListFilters({"state", "reference"}) ListQuery query) {
         var filters =
                 new Filters(query, amounts).equal("state", "state", STATES).equal("reference", "reference");
         return query.page(

@@ -95,7 +95,7 @@ class WithdrawalDetailController {
             String message,
             String bankReference,
             String providerId,
-            BigDecimal fee,
+            String fee,
             int sends,
             int checks,
             Instant heldUntil,
@@ -196,7 +196,7 @@ class WithdrawalDetailController {
                         row.getString("message"),
                         row.getString("bank_reference"),
                         row.getString("provider_id"),
-                        row.getBigDecimal("fee"),
+                        charged(row.getBigDecimal("fee")),
                         row.getInt("sends"),
                         row.getInt("checks"),
                         Filters.instant(row, "held_until"),
@@ -205,6 +205,15 @@ class WithdrawalDetailController {
                         Filters.instant(row, "updated_at"),
                         exchanges(row.getString("reference"))))
                 .list();
+    }
+
+    /** As the provider gave it, with as many decimals; null while it is not known. */
+    private static String charged(BigDecimal fee) {
+        return fee == null
+                ? null
+                : fee.stripTrailingZeros()
+                        .setScale(Math.max(2, fee.stripTrailingZeros().scale()))
+                        .toPlainString();
     }
 
     /** The last 100, oldest first. */

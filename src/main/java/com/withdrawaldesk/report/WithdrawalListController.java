@@ -1,8 +1,8 @@
 package com.withdrawaldesk.report;
 
+import com.withdrawaldesk.api.ListFilters;
 import com.withdrawaldesk.api.ListQuery;
 import com.withdrawaldesk.money.Amounts;
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -23,18 +23,19 @@ class WithdrawalListController {
     }
 
     @GetMapping("/api/admin/finance/list-withdrawals")
-    ListQuery.Page<WithdrawalItem> withdrawals(HttpServletRequest request) {
-        var query = new ListQuery(
-                request,
-                "status",
-                "type",
-                "reference",
-                "requester",
-                "from",
-                "to",
-                "min_amount",
-                "max_amount",
-                "priority");
+    ListQuery.Page<WithdrawalItem> withdrawals(
+            @ListFilters({
+                        "status",
+                        "type",
+                        "reference",
+                        "requester",
+                        "from",
+                        "to",
+                        "min_amount",
+                        "max_amount",
+                        "priority"
+                    })
+                    ListQuery query) {
         var filters = new Filters(query, amounts)
                 .equal("status", "status", STATUSES)
                 .equal("requester_type", "type", Set.of("vendor", "customer"))

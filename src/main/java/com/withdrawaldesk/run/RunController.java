@@ -2,8 +2,10 @@ package com.withdrawaldesk.run;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.withdrawaldesk.api.Answers;
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Idempotency;
+import com.withdrawaldesk.api.ListFilters;
 import com.withdrawaldesk.api.ListQuery;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.money.Amounts;
@@ -69,6 +71,7 @@ class RunController {
 
     /** Starts what the timer would start. The one who comes second is told of the first. */
     @PostMapping("/api/admin/finance/payout-runs")
+    @Answers(value = Started.class, status = 202)
     ResponseEntity<Object> start(HttpServletRequest request) {
         return idempotency.optional(request, 202).answer(() -> {
             String instance = flow.start();
@@ -93,8 +96,7 @@ class RunController {
     }
 
     @GetMapping("/api/admin/finance/payout-runs")
-    ListQuery.Page<Run> runs(HttpServletRequest request) {
-        var query = new ListQuery(request);
+    ListQuery.Page<Run> runs(ListQuery query) {
         query.check();
         return query.page(
                 jdbc.sql("SELECT * FROM payout_run WHERE id < ? ORDER BY id DESC LIMIT ?")
@@ -120,8 +122,8 @@ class RunController {
 
     /** The id is digits only, so that no other address below is taken for one. */
     @GetMapping("/api/admin/finance/payout-runs/{id:\\d{1,18}}")
-    Detail run(@PathVariable long id, HttpServletRequest request) {
-        var page = items("i.run_id", id, request);
+    Detail run(@PathVariable long id, @ListFilters("outcome") ListQuery query) {
+        var page = items("i.run_id", id, query);
         Run run = jdbc.sql("SELECT * FROM payout_run WHERE id = ?")
                 .param(id)
                 .query((row, n) -> run(row))
@@ -131,12 +133,11 @@ class RunController {
     }
 
     @GetMapping("/api/vendor/payout-runs")
-    ListQuery.Page<Item> own(Principal vendor, HttpServletRequest request) {
-        return items("i.vendor_id", vendor.getName(), request);
+    ListQuery.Page<Item> own(Principal vendor, @ListFilters("outcome") ListQuery query) {
+        return items("i.vendor_id", vendor.getName(), query);
     }
 
-    private ListQuery.Page<Item> items(String column, Object value, HttpServletRequest request) {
-        var query = new ListQuery(request, "outcome");
+    private ListQuery.Page<Item> items(String column, Object value, ListQuery query) {
         String outcome = query.filter("outcome", Set.of("withdrawal", "skipped"));
         query.check();
         List<Item> rows = jdbc.sql("""

@@ -42,6 +42,10 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
+    private static final String DOCS_POLICY =
+            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none';"
+                    + " form-action 'none'; frame-ancestors 'none'; object-src 'none'";
+
     private final EngineUsers users;
     private final ObjectMapper json;
     private final Audit audit;
@@ -121,9 +125,27 @@ class SecurityConfiguration {
                 .build();
     }
 
-    /** Nothing else is here. No challenge either: it would open a password dialog over Tasklist, which looks for a welcome. */
+    /** The API's description is no secret. Its page brings its scripts; only for styles it needs more than files of the desk. */
     @Bean
     @Order(4)
+    SecurityFilterChain docs(HttpSecurity http) throws Exception {
+        return http.securityMatcher("/docs", "/docs/**")
+                .authorizeHttpRequests(requests -> requests.requestMatchers(HttpMethod.GET)
+                        .permitAll()
+                        .anyRequest()
+                        .denyAll())
+                .csrf(AbstractHttpConfigurer::disable)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(DOCS_POLICY)))
+                .exceptionHandling(
+                        errors -> errors.authenticationEntryPoint((request, response, cause) -> nothing(response))
+                                .accessDeniedHandler((request, response, denied) -> nothing(response)))
+                .build();
+    }
+
+    /** Nothing else is here. No challenge either: it would open a password dialog over Tasklist, which looks for a welcome. */
+    @Bean
+    @Order(5)
     SecurityFilterChain rest(HttpSecurity http) throws Exception {
         return http.authorizeHttpRequests(
                         requests -> requests.requestMatchers("/", "/error", "/favicon.ico", "/admin/withdrawals/*")

@@ -1,6 +1,7 @@
 package com.withdrawaldesk.wallet;
 
 import com.withdrawaldesk.api.Amount;
+import com.withdrawaldesk.api.Answers;
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Idempotency;
 import com.withdrawaldesk.api.InvalidInput;
@@ -54,12 +55,13 @@ class PlatformController {
             @Text(max = 100, required = true, message = "Expected a name of at most {max} characters.")
             String displayName,
 
-            @Email(message = "Expected an e-mail address.") @Text(max = 254)
+            @Email(message = "Expected an e-mail address.") @Text(max = 254, message = "Expected an e-mail address.")
             String email) {}
 
     record Opened(boolean success, String message, UUID walletId, String owner, String balance) {}
 
     @PostMapping
+    @Answers(value = Opened.class, status = 201)
     ResponseEntity<Object> open(@Valid @RequestBody NewWallet body, HttpServletRequest request) {
         return idempotency.optional(request, 201, body).answer(() -> {
             UUID id = wallets.open(
@@ -87,6 +89,7 @@ class PlatformController {
     record Credited(boolean success, String message, String owner, String amount, String balance) {}
 
     @PostMapping("/{owner}/credit")
+    @Answers(value = Credited.class, status = 201, keyRequired = true)
     ResponseEntity<Object> credit(
             @PathVariable String owner,
             @RequestParam(name = "owner_type", required = false) String ownerType,

@@ -1,8 +1,8 @@
 package com.withdrawaldesk.wallet;
 
+import com.withdrawaldesk.api.ListFilters;
 import com.withdrawaldesk.api.ListQuery;
 import com.withdrawaldesk.money.Amounts;
-import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
@@ -62,8 +62,7 @@ class WalletController {
 
     @GetMapping("/transactions")
     ListQuery.Page<TransactionView> transactions(
-            @PathVariable String ownerType, Principal user, HttpServletRequest request) {
-        var query = new ListQuery(request, "kind");
+            @PathVariable String ownerType, Principal user, @ListFilters("kind") ListQuery query) {
         String kind = query.filter("kind", Wallets.KINDS);
         query.check();
         UUID wallet = wallets.of(user.getName(), OwnerType.of(ownerType)).id();

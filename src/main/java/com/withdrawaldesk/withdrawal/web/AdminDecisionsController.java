@@ -1,6 +1,7 @@
 package com.withdrawaldesk.withdrawal.web;
 
 import com.withdrawaldesk.api.Amount;
+import com.withdrawaldesk.api.Answers;
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Idempotency;
 import com.withdrawaldesk.api.InvalidInput;
@@ -63,6 +64,7 @@ class AdminDecisionsController {
             @Text(max = 500, lines = true) String notes) {}
 
     @PostMapping("/approve-withdrawal")
+    @Answers(Decided.class)
     ResponseEntity<Object> approve(@Valid @RequestBody Approval body, HttpServletRequest request) {
         return decide(
                 blankToNull(body.withdrawalId()),
@@ -83,6 +85,7 @@ class AdminDecisionsController {
             String reason) {}
 
     @PostMapping("/reject-withdrawal")
+    @Answers(Decided.class)
     ResponseEntity<Object> reject(@Valid @RequestBody Rejection body, HttpServletRequest request) {
         return decide(
                 blankToNull(body.withdrawalId()),
@@ -138,6 +141,7 @@ class AdminDecisionsController {
 
     /** Starts a withdrawal for a vendor, who is paid to the saved account. Whoever starts it cannot review it. */
     @PostMapping("/trigger-payout")
+    @Answers(value = Triggered.class, status = 201)
     ResponseEntity<Object> trigger(@Valid @RequestBody Payout body, HttpServletRequest request, Principal admin) {
         return idempotency.optional(request, 201, body.vendor(), body.amount()).answer(() -> {
             Money available = wallets.of(body.vendor(), OwnerType.VENDOR).balance();

@@ -1,8 +1,10 @@
 package com.withdrawaldesk.withdrawal.web;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.withdrawaldesk.api.Answers;
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Idempotency;
+import com.withdrawaldesk.api.ListFilters;
 import com.withdrawaldesk.api.ListQuery;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.audit.Audit;
@@ -96,8 +98,7 @@ class OwnWithdrawalsController {
             @JsonIgnore long seq) {}
 
     @GetMapping("/withdrawals")
-    ListQuery.Page<Item> list(@PathVariable String ownerType, Principal user, HttpServletRequest request) {
-        var query = new ListQuery(request, "status");
+    ListQuery.Page<Item> list(@PathVariable String ownerType, Principal user, @ListFilters("status") ListQuery query) {
         String status = query.filter(
                 "status",
                 value -> Status.valueOf(value.toUpperCase(Locale.ROOT)).value(),
@@ -177,6 +178,7 @@ class OwnWithdrawalsController {
     record Cancelled(boolean success, String message, String reference, String status) {}
 
     @PostMapping("/withdrawals/{reference}/cancel")
+    @Answers(Cancelled.class)
     ResponseEntity<Object> cancel(
             @PathVariable String ownerType,
             @PathVariable String reference,

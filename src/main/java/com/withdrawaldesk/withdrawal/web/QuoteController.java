@@ -8,6 +8,9 @@ import com.withdrawaldesk.fee.Quote;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.withdrawal.Withdrawals;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +43,7 @@ class QuoteController {
             String currency) {}
 
     @GetMapping("/api/{ownerType:vendor|customer}/wallet/withdrawal-quote")
+    @Parameter(name = "amount", in = ParameterIn.QUERY, required = true, schema = @Schema(type = "string"))
     QuoteView quote(@PathVariable String ownerType, HttpServletRequest request) {
         check(request.getParameterMap());
         Quote quote = withdrawals.quote(OwnerType.of(ownerType), amounts.parse(request.getParameter("amount")));

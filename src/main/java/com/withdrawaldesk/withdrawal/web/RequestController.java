@@ -1,6 +1,7 @@
 package com.withdrawaldesk.withdrawal.web;
 
 import com.withdrawaldesk.api.Amount;
+import com.withdrawaldesk.api.Answers;
 import com.withdrawaldesk.api.Idempotency;
 import com.withdrawaldesk.api.Text;
 import com.withdrawaldesk.destination.AccountNumber;
@@ -69,6 +70,7 @@ class RequestController {
     }
 
     @PostMapping("/api/vendor/wallet/request-withdrawal")
+    @Answers(value = Requested.class, status = 201)
     ResponseEntity<Object> vendor(@Valid @RequestBody VendorRequest body, HttpServletRequest request, Principal user) {
         var once = idempotency.optional(request, 201, body.amount());
         return once.stored().orElseGet(() -> {
@@ -99,6 +101,7 @@ class RequestController {
     }
 
     @PostMapping("/api/customer/wallet/request-withdrawal")
+    @Answers(value = Requested.class, status = 201)
     ResponseEntity<Object> customer(
             @Valid @RequestBody CustomerRequest body, HttpServletRequest request, Principal user) {
         var account = new BankAccount(

@@ -1,0 +1,15 @@
+package com.withdrawaldesk.api;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** The filters that a list knows; on the {@link ListQuery} of a controller's method. */
+@Target(ElementType.PARAMETER)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface ListFilters {
+
+    /** Names as in the address. */
+    String[] value();
+}

@@ -1,0 +1,37 @@
+package com.withdrawaldesk.api;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import org.springframework.core.MethodParameter;
+import org.springframework.stereotype.Component;
+import org.springframework.web.bind.support.WebDataBinderFactory;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.method.support.ModelAndViewContainer;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** Reads the query of a list for a method that takes one; so the signature says which filters there are. */
+@Component
+class ListQueries implements HandlerMethodArgumentResolver, WebMvcConfigurer {
+
+    @Override
+    public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+        resolvers.add(this);
+    }
+
+    @Override
+    public boolean supportsParameter(MethodParameter parameter) {
+        return parameter.getParameterType() == ListQuery.class;
+    }
+
+    @Override
+    public ListQuery resolveArgument(
+            MethodParameter parameter,
+            ModelAndViewContainer container,
+            NativeWebRequest request,
+            WebDataBinderFactory binders) {
+        ListFilters filters = parameter.getParameterAnnotation(ListFilters.class);
+        return new ListQuery(
+                request.getNativeRequest(HttpServletRequest.class), filters == null ? new String[0] : filters.value());
+    }
+}
