@@ -128,6 +128,16 @@ public final class Browser implements AutoCloseable {
         field.sendKeys(text);
     }
 
+    /** Runs JavaScript in the page and returns what it returns. */
+    public Object run(String script) {
+        return chrome.executeScript(script);
+    }
+
+    /** Waits until this JavaScript returns true. */
+    public void waitFor(String script) {
+        wait(page -> Boolean.TRUE.equals(run(script)));
+    }
+
     public boolean shows(By what) {
         return !chrome.findElements(what).isEmpty();
     }
