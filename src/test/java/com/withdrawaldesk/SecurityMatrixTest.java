@@ -43,7 +43,7 @@ class SecurityMatrixTest {
 
     /** What of the admins' part operations may use: they read, and have an inbox of their own. */
     private static final String FOR_OPERATIONS_TOO =
-            "GET /api/admin/finance/(webhooks|reconciliation(/.*)?)|\\w+ /api/admin/notifications.*";
+            "GET /api/admin/finance/(webhooks|looking|reconciliation(/.*)?)|\\w+ /api/admin/notifications.*";
 
     /** What leads a browser to the login. */
     private static final String PUBLIC = "/|/admin/withdrawals/.*";

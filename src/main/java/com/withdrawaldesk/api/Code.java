@@ -38,6 +38,7 @@ public enum Code {
     NOT_CANCELLABLE(HttpStatus.CONFLICT, "The withdrawal can no longer be cancelled"),
     OWN_REQUEST(HttpStatus.FORBIDDEN, "Nobody decides on a request of their own"),
     SECOND_PERSON_REQUIRED(HttpStatus.FORBIDDEN, "A second person has to decide"),
+    HIGH_PRIORITY(HttpStatus.CONFLICT, "A high priority is reviewed on its own"),
     TRANSFER_NOT_APPROVED(HttpStatus.BAD_REQUEST, "The transfer is not approved"),
     REASON_REQUIRED(HttpStatus.BAD_REQUEST, "A reason is required"),
     RECEIPT_NOT_AVAILABLE(HttpStatus.CONFLICT, "There is no receipt at the moment"),

@@ -20,6 +20,10 @@ public class TasklistExtensionFiles extends AbstractTasklistPluginRootResource {
                 "app/desk.js",
                 "app/messages-en.js",
                 "app/inbox.js",
-                "app/alerts.js");
+                "app/alerts.js",
+                "app/looking.js",
+                "app/news.js",
+                "app/search.js",
+                "app/withdrawals.js");
     }
 }

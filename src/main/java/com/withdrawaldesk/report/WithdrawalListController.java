@@ -34,7 +34,8 @@ class WithdrawalListController {
                 "to",
                 "min_amount",
                 "max_amount",
-                "priority");
+                "priority",
+                "search");
         var filters = new Filters(query, amounts)
                 .equal("status", "status", STATUSES)
                 .equal("requester_type", "type", Set.of("vendor", "customer"))
@@ -42,7 +43,8 @@ class WithdrawalListController {
                 .equal("requester_id", "requester")
                 .between("created_at")
                 .amount("amount_minor")
-                .equal("priority", "priority", Set.of("normal", "high"));
+                .equal("priority", "priority", Set.of("normal", "high"))
+                .search();
         return query.page(
                 filters.select(jdbc, "SELECT * FROM withdrawal", "seq")
                         .query((row, n) -> WithdrawalItem.of(row, amounts))

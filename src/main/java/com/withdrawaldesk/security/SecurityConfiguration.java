@@ -87,7 +87,10 @@ class SecurityConfiguration {
                         .requestMatchers("/api/customer/**")
                         .hasAuthority(CUSTOMERS)
                         .requestMatchers(
-                                HttpMethod.GET, "/api/admin/finance/reconciliation/**", "/api/admin/finance/webhooks")
+                                HttpMethod.GET,
+                                "/api/admin/finance/reconciliation/**",
+                                "/api/admin/finance/webhooks",
+                                "/api/admin/finance/looking")
                         .hasAnyAuthority(BUSINESS_ADMINS, OPERATIONS)
                         .requestMatchers("/api/admin/notifications/**")
                         .hasAnyAuthority(BUSINESS_ADMINS, OPERATIONS)

@@ -138,10 +138,18 @@ export default function alerts(node, {api}, scope) {
         element('p', {}, text('sessionEndedHow')),
         element('button', {type: 'button', class: 'desk-action', onclick: () => {
           close();
-          scope.$root.$broadcast('authentication.login.required');
+          logIn();
         }}, text('logIn'))
       ]).classList.add('desk-expired');
     }
+  }
+
+  /** Tasklist's forms keep what was typed when they hear of it; loaded anew, the page leads to the login and back here. */
+  function logIn() {
+    const stay = scope.$root.$on('authentication.login.required', event => event.preventDefault());
+    scope.$root.$broadcast('authentication.login.required');
+    stay();
+    location.reload();
   }
 
   const closed = () => {

@@ -24,21 +24,22 @@ export function element(tag, attributes = {}, ...children) {
 /** An answer that is none of the good ones. */
 export class Refused extends Error {
   constructor(status, problem) {
-    super(problem.detail || problem.message || text('failed'));
+    super(problem.errors?.map(fault => fault.message).join(' ') || problem.detail || text('failed'));
     this.status = status;
     this.code = problem.code;
   }
 }
 
 /** Calls the desk's API as whoever is logged in to Tasklist. The session counts only together with this token. */
-export async function call(method, path, body) {
+export async function call(method, path, body, headers = {}) {
   const cookie = document.cookie.match(/(?:^|; *)XSRF-TOKEN=([^;]*)/);
   const response = await fetch(path, {
     method,
     headers: {
       'Accept': 'application/json',
       'X-XSRF-TOKEN': cookie ? cookie[1] : 'none',
-      ...(body === undefined ? {} : {'Content-Type': 'application/json'})
+      ...(body === undefined ? {} : {'Content-Type': 'application/json'}),
+      ...headers
     },
     body: body === undefined ? undefined : JSON.stringify(body)
   });
@@ -47,6 +48,17 @@ export async function call(method, path, body) {
     throw new Refused(response.status, answer);
   }
   return answer;
+}
+
+let asked = null;
+
+/** Whether this person decides on withdrawals. Others use Tasklist, too, and are offered nothing that they may not do. */
+export function decides() {
+  asked ??= call('GET', '/api/admin/finance/looking').then(answer => answer.decides).catch(() => {
+    asked = null;
+    return false;
+  });
+  return asked;
 }
 
 /**
@@ -70,19 +82,12 @@ export async function openTask(api, reference) {
   return Boolean(task);
 }
 
+/** An amount such as 50000.00 as people write it. It is never calculated with as a floating-point number. */
+export function money(amount, currency) {
+  return new Intl.NumberFormat('en', {style: 'currency', currency, currencyDisplay: 'narrowSymbol'}).format(amount);
+}
+
 /** A time as people say it, in their own zone. */
 export function time(iso) {
   return new Date(iso).toLocaleString(undefined, {dateStyle: 'medium', timeStyle: 'short'});
-}
-
-/** Whatever goes wrong in a part of the desk, Tasklist goes on without that part. */
-export function guarded(part) {
-  const attempt = step => (...given) => {
-    try {
-      return step && step(...given);
-    } catch (error) {
-      console.error('withdrawal desk:', part.id, error);
-    }
-  };
-  return {...part, render: attempt(part.render), unmount: attempt(part.unmount)};
 }

@@ -8,6 +8,8 @@ import com.withdrawaldesk.support.Given;
 import com.withdrawaldesk.support.Http;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -58,6 +60,28 @@ class AlertsBrowserTest {
             browser.picture("alert-review");
             assertThat(browser.run("return window.stillTheSamePage")).isEqualTo(true);
             assertThat(browser.shows(TOAST)).isFalse();
+        }
+    }
+
+    /** Scripts that do not come, and one that breaks in the middle. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void leavesTasklistAsItIsWhereItFails(boolean atOnce) throws Exception {
+        Withdrawal withdrawal = given.requested(given.vendor("50000.00"), "10000.00");
+        try (var browser = new Browser()) {
+            if (atOnce) {
+                browser.lose("*/withdrawal-desk/static/app/desk.js*");
+            } else {
+                browser.beforeEachPage("window.WebSocket = undefined");
+            }
+
+            browser.login(http.url("/admin/withdrawals/" + withdrawal.id()).toString(), "admin1");
+
+            browser.seeText(withdrawal.reference());
+            browser.seeText("0123456789");
+            browser.see(By.xpath("//a[normalize-space()='Claim'] | //button[normalize-space()='Claim']"));
+            assertThat(browser.shows(BELL)).isNotEqualTo(atOnce);
+            browser.picture("alert-broken-" + (atOnce ? "script" : "part"));
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
@@ -73,6 +74,11 @@ public final class Browser implements AutoCloseable {
     /** Logs in to one of Camunda's web apps. Its login form is drawn twice, so what was typed into the first is typed again. */
     public void login(String url, String user) {
         open(url);
+        logInAs(user);
+    }
+
+    /** Logs in where the page asks for it. */
+    public void logInAs(String user) {
         By name = By.cssSelector("input[ng-model='username']");
         By password = By.cssSelector("input[ng-model='password']");
         wait(page -> {
@@ -86,6 +92,22 @@ public final class Browser implements AutoCloseable {
         });
         click(By.cssSelector("button[type=submit]"));
         wait(ExpectedConditions.invisibilityOfElementLocated(password));
+    }
+
+    /** Whatever has such an address never arrives. */
+    public void lose(String addresses) {
+        chrome.executeCdpCommand("Network.enable", Map.of());
+        chrome.executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of(addresses)));
+    }
+
+    /** Runs JavaScript in each page that is opened from now on, before any of its own. */
+    public void beforeEachPage(String script) {
+        chrome.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+    }
+
+    /** Loses a cookie, as when the server forgets the session. */
+    public void forgetCookie(String name) {
+        chrome.manage().deleteCookieNamed(name);
     }
 
     public WebElement see(By what) {
