@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,6 +69,13 @@ class BadInputTest {
                     "/api/admin/finance/reject-withdrawal",
                     Field.optional("withdrawal_id", 64),
                     Field.reason("reason", true)),
+            post(
+                    "admin1",
+                    "/api/admin/finance/decide-many",
+                    new Field("references", "[\"WTH-000000000000\"]", Kind.REFERENCES, true),
+                    new Field("decision", "\"reject\"", Kind.DECISION, true),
+                    Field.reason("reason", true)),
+            post("admin1", "/api/admin/finance/looking", Field.text("task", 64)),
             post(
                     "admin1",
                     "/api/admin/finance/trigger-payout",
@@ -143,6 +151,8 @@ class BadInputTest {
                     "max_amount=1234567890123456",
                     "priority=urgent",
                     "requester=%00",
+                    "search=%00",
+                    "search=" + "x".repeat(101),
                     "reference=%00"),
             get(
                     "admin1",
@@ -165,7 +175,8 @@ class BadInputTest {
                     "reference=%00"));
 
     /** Those that are read at the same address. */
-    private static final Set<String> READ_TOO = Set.of("/api/vendor/payout-schedule", "/api/admin/finance/payout-runs");
+    private static final Set<String> READ_TOO =
+            Set.of("/api/vendor/payout-schedule", "/api/admin/finance/payout-runs", "/api/admin/finance/looking");
 
     @Autowired
     Http http;
@@ -311,8 +322,8 @@ class BadInputTest {
         }
 
         private void addKeys(List<Row> rows) {
-            boolean takesKey =
-                    !path.matches(".*(payment-pin|payment-settings|payout-schedule|dry-run|notifications|webhooks).*");
+            boolean takesKey = !path.matches(
+                    ".*(payment-pin|payment-settings|payout-schedule|dry-run|looking|notifications|webhooks).*");
             for (String key :
                     takesKey ? List.of("", "short", "k".repeat(65), "with space", "semi;colon") : List.<String>of()) {
                 rows.add(row(
@@ -528,6 +539,23 @@ class BadInputTest {
                         "\"9999-12-31\"",
                         "\"+12020-01-01\"",
                         "\"٢٠٢٠-٠١-٠١\""),
+                List.of("null")),
+        REFERENCES(
+                List.of("7", "true", "{}", "\"WTH-000000000000\""),
+                List.of(
+                        "[\"\"]",
+                        "[null]",
+                        "[\"WTH-00000000000\"]",
+                        "[\"wth-000000000000\"]",
+                        "[\"WTH-000000000000\", \"7\"]",
+                        "[\"WTH-000000000000\", \"WTH-000000000000\"]",
+                        IntStream.range(0, 201)
+                                .mapToObj("\"WTH-%012d\""::formatted)
+                                .collect(Collectors.joining(",", "[", "]"))),
+                List.of("null", "[]")),
+        DECISION(
+                List.of("1", "true", "[]"),
+                List.of("\"\"", "\"Approve\"", "\"escalate\"", "\"reject\\n\""),
                 List.of("null")),
         FREQUENCY(List.of("1", "[]"), List.of("\"hourly\"", "\"\"", "\"DAILY\""), List.of("null")),
         WEEKDAY(List.of("5", "{}"), List.of("\"day\"", "\"\"", "\"Friday\""), List.of("null")),

@@ -57,7 +57,11 @@ class KilledDeskIT {
             Map.entry("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1"), // For a faster start.
             Map.entry("DESK_PAYOUT_PROVIDER", "sandbox"),
             Map.entry("DESK_PAYOUT_SANDBOX_SETTLES_AFTER", "300ms"),
-            Map.entry("DESK_PAYOUT_CHECK_SCHEDULE", "1s,2s,4s,8s,16s,32s"),
+            Map.entry("DESK_PAYOUT_CHECK_SCHEDULE", "1s,2s,4s"),
+            Map.entry("DESK_PAYOUT_FAILED_HOLD", "1s"),
+            Map.entry("DESK_PAYOUT_FAILED_HOLD_LARGE", "1s"),
+            Map.entry("DESK_PAYOUT_NOT_FOUND_WINDOW", "2s"),
+            Map.entry("DESK_PAYOUT_NOT_FOUND_TIMES", "2"),
             Map.entry("DESK_PIN_ITERATIONS", "1000"),
             // How long what a dead node had begun is left alone. The scheduler's is as delivered.
             Map.entry("CAMUNDA_BPM_JOB_EXECUTION_LOCK_TIME_IN_MILLIS", "2000"),

@@ -41,13 +41,12 @@ class SecurityMatrixTest {
             "/api/admin/", "admin1",
             "/api/platform/", "marketplace");
 
-    /** What operations may read of the admins' part. */
-    private static final String OPERATIONS_MAY_READ = "GET /api/admin/finance/(webhooks|reconciliation(/.*)?)";
+    /** What of the admins' part operations may use: they read, and have an inbox of their own. */
+    private static final String FOR_OPERATIONS_TOO =
+            "GET /api/admin/finance/(webhooks|looking|reconciliation(/.*)?)|\\w+ /api/admin/notifications.*";
 
     /** What leads a browser to the login, and the description of the API. */
     private static final String PUBLIC = "/|/admin/withdrawals/.*|/docs/.*";
-
-    /** What operations may look at in the admins' part. */
 
     /** What is let in by its signature, whoever sends it. */
     private static final String SIGNED = "/api/webhooks/.*";
@@ -82,7 +81,7 @@ class SecurityMatrixTest {
         String path = path(mapping);
         boolean everybody = path.matches(PUBLIC);
         boolean allowed = everybody
-                || who.equals("operator1") && mapping.matches(OPERATIONS_MAY_READ)
+                || who.equals("operator1") && mapping.matches(FOR_OPERATIONS_TOO)
                 || OWNERS.entrySet().stream()
                         .anyMatch(owner -> path.startsWith(owner.getKey())
                                 && owner.getValue().equals(who));

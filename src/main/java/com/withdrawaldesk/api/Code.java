@@ -40,6 +40,7 @@ public enum Code {
     PROPOSAL_CLOSED(HttpStatus.CONFLICT, "The proposal is no longer open"),
     OWN_REQUEST(HttpStatus.FORBIDDEN, "Nobody decides on a request of their own"),
     SECOND_PERSON_REQUIRED(HttpStatus.FORBIDDEN, "A second person has to decide"),
+    HIGH_PRIORITY(HttpStatus.CONFLICT, "A high priority is reviewed on its own"),
     TRANSFER_NOT_APPROVED(HttpStatus.BAD_REQUEST, "The transfer is not approved"),
     REASON_REQUIRED(HttpStatus.BAD_REQUEST, "A reason is required"),
     RECEIPT_NOT_AVAILABLE(HttpStatus.CONFLICT, "There is no receipt at the moment"),

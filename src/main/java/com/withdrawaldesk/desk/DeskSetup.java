@@ -137,7 +137,8 @@ class DeskSetup {
         var properties = new HashMap<String, Object>();
         properties.put("priority", position);
         properties.put("color", color);
-        properties.put("refresh", true);
+        // The desk's own button reloads the list when there is something new, so that no row moves under the mouse.
+        properties.put("refresh", false);
         properties.put("showUndefinedVariable", false);
         properties.put(
                 "variables",

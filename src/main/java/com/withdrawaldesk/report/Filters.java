@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.joda.money.Money;
@@ -49,6 +50,25 @@ final class Filters {
         return add(column + " <= :max_amount", query.filter("max_amount", this::minor, AMOUNT));
     }
 
+    /**
+     * {@code search}: how a reference, a requester's id or name, or any word of the name begins, or the last four digits of an
+     * account. Upper and lower case are the same.
+     */
+    Filters search() {
+        return add("""
+                (lower(reference) LIKE :search || '%' OR lower(requester_id) LIKE :search || '%'
+                    OR lower(requester_name) LIKE :search || '%' OR lower(requester_name) LIKE '% ' || :search || '%'
+                    OR right(account_number, 4) = :search)""", query.filter("search", Filters::pattern, "at most 100 characters"));
+    }
+
+    /** The text with nothing in it that has a meaning to LIKE. */
+    private static String pattern(String text) {
+        if (text.length() > 100) {
+            throw new IllegalArgumentException("too long");
+        }
+        return text.toLowerCase(Locale.ROOT).replaceAll("[\\\\%_]", "\\\\$0");
+    }
+
     private Filters add(String condition, Object value) {
         if (value != null) {
             conditions.put(condition, value);
@@ -69,7 +89,7 @@ final class Filters {
         sql.append(" ORDER BY ").append(key).append(" DESC LIMIT :limit");
         var statement = jdbc.sql(sql.toString()).param("before", query.before()).param("limit", query.fetch());
         for (var condition : conditions.entrySet()) {
-            String name = condition.getKey().substring(condition.getKey().indexOf(':') + 1);
+            String name = condition.getKey().replaceAll("(?s)^.*?:(\\w+).*$", "$1");
             statement = statement.param(name, condition.getValue());
         }
         return statement;

@@ -33,7 +33,8 @@ class WithdrawalListController {
                         "to",
                         "min_amount",
                         "max_amount",
-                        "priority"
+                        "priority",
+                        "search"
                     })
                     ListQuery query) {
         var filters = new Filters(query, amounts)
@@ -43,7 +44,8 @@ class WithdrawalListController {
                 .equal("requester_id", "requester")
                 .between("created_at")
                 .amount("amount_minor")
-                .equal("priority", "priority", Set.of("normal", "high"));
+                .equal("priority", "priority", Set.of("normal", "high"))
+                .search();
         return query.page(
                 filters.select(jdbc, "SELECT * FROM withdrawal", "seq")
                         .query((row, n) -> WithdrawalItem.of(row, amounts))

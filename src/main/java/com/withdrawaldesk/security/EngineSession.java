@@ -6,36 +6,87 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
-import java.util.List;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.webapp.impl.security.auth.AuthenticationUtil;
 import org.camunda.bpm.webapp.impl.security.auth.UserAuthentication;
+import org.camunda.bpm.webapp.impl.security.filter.util.CsrfConstants;
+import org.springframework.core.NestedRuntimeException;
+import org.springframework.security.authentication.InternalAuthenticationServiceException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Lets whoever is logged in to Tasklist or Cockpit use the desk's own pages and alerts in the same browser. Not part of the
- * API's chain: cookies must not authorise what moves money.
+ * Lets whoever is logged in to Tasklist or Cockpit use the desk's own pages and alerts in the same browser, as a member of
+ * the groups they are in now.
+ *
+ * <p>A browser sends its cookies whoever wrote the page, so the cookie alone opens nothing of the API: each request, reading
+ * ones too, must carry the session's CSRF token in a header, which only pages of the desk can read and send.
  */
 class EngineSession extends OncePerRequestFilter {
+
+    static final String TOKEN = CsrfConstants.CSRF_TOKEN_HEADER_NAME;
+
+    private final EngineUsers users;
+    private final boolean withToken;
+    private final AuthenticationEntryPoint unreachable;
+
+    private EngineSession(EngineUsers users, boolean withToken, AuthenticationEntryPoint unreachable) {
+        this.users = users;
+        this.withToken = withToken;
+        this.unreachable = unreachable;
+    }
+
+    /** For sockets, which can send no header of their own; their origin is checked where they are opened. */
+    static EngineSession ofSockets(EngineUsers users, AuthenticationEntryPoint unreachable) {
+        return new EngineSession(users, false, unreachable);
+    }
+
+    /** For requests of the desk's pages. */
+    static EngineSession withToken(EngineUsers users, AuthenticationEntryPoint unreachable) {
+        return new EngineSession(users, true, unreachable);
+    }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         HttpSession session = request.getSession(false);
-        var logins = session == null ? null : AuthenticationUtil.getAuthsFromSession(session);
-        UserAuthentication login =
-                logins == null ? null : (UserAuthentication) logins.getAuthenticationForProcessEngine("default");
+        if (session != null && (!withToken || hasToken(request, session))) {
+            try {
+                logIn(session);
+            } catch (ProcessEngineException | NestedRuntimeException e) {
+                unreachable.commence(
+                        request, response, new InternalAuthenticationServiceException("the engine cannot be asked", e));
+                return;
+            }
+        }
+        chain.doFilter(request, response);
+    }
+
+    private void logIn(HttpSession session) {
+        var logins = AuthenticationUtil.getAuthsFromSession(session);
+        var login = logins == null ? null : (UserAuthentication) logins.getAuthenticationForProcessEngine("default");
         if (login != null && SecurityContextHolder.getContext().getAuthentication() == null) {
-            List<String> groups = login.getGroupIds() == null ? List.of() : login.getGroupIds();
             var context = SecurityContextHolder.createEmptyContext();
             context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(
                     login.getIdentityId(),
                     null,
-                    groups.stream().map(SimpleGrantedAuthority::new).toList()));
+                    users.groupsOf(login.getIdentityId()).stream()
+                            .map(SimpleGrantedAuthority::new)
+                            .toList()));
             SecurityContextHolder.setContext(context);
         }
-        chain.doFilter(request, response);
+    }
+
+    private static boolean hasToken(HttpServletRequest request, HttpSession session) {
+        String sent = request.getHeader(TOKEN);
+        return sent != null
+                && session.getAttribute(CsrfConstants.CSRF_TOKEN_SESSION_ATTR_NAME) instanceof String expected
+                && MessageDigest.isEqual(
+                        sent.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -78,7 +78,10 @@ class SecurityConfiguration {
                 .build();
     }
 
-    /** The API: no session, no cookie; user and password of a local user, or a bearer token when a decoder is configured. */
+    /**
+     * The API starts no session. User and password of a local user, a bearer token when a decoder is configured, or the
+     * session of the web apps with its CSRF token.
+     */
     @Bean
     @Order(1)
     SecurityFilterChain api(HttpSecurity http) throws Exception {
@@ -88,7 +91,12 @@ class SecurityConfiguration {
                         .requestMatchers("/api/customer/**")
                         .hasAuthority(CUSTOMERS)
                         .requestMatchers(
-                                HttpMethod.GET, "/api/admin/finance/reconciliation/**", "/api/admin/finance/webhooks")
+                                HttpMethod.GET,
+                                "/api/admin/finance/reconciliation/**",
+                                "/api/admin/finance/webhooks",
+                                "/api/admin/finance/looking")
+                        .hasAnyAuthority(BUSINESS_ADMINS, OPERATIONS)
+                        .requestMatchers("/api/admin/notifications/**")
                         .hasAnyAuthority(BUSINESS_ADMINS, OPERATIONS)
                         .requestMatchers("/api/admin/**")
                         .hasAuthority(BUSINESS_ADMINS)
@@ -100,6 +108,7 @@ class SecurityConfiguration {
                         .hasAnyAuthority(OPERATIONS, ENGINE_ADMINS)
                         .anyRequest()
                         .denyAll())
+                .addFilterBefore(EngineSession.withToken(users, this::unauthorized), BasicAuthenticationFilter.class)
                 .build();
     }
 
@@ -109,7 +118,7 @@ class SecurityConfiguration {
     SecurityFilterChain desk(HttpSecurity http) throws Exception {
         return stateless(http, "/ws/**")
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
-                .addFilterBefore(new EngineSession(), BasicAuthenticationFilter.class)
+                .addFilterBefore(EngineSession.ofSockets(users, this::unauthorized), BasicAuthenticationFilter.class)
                 .build();
     }
 
@@ -179,7 +188,10 @@ class SecurityConfiguration {
                 .authenticationProvider(users)
                 .csrf(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
-                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                // The session of the web apps is looked at and left as it is; a new id would end it for their next
+                // request.
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS)
+                        .sessionFixation(fixation -> fixation.none()))
                 .httpBasic(basic -> basic.authenticationEntryPoint(this::unauthorized))
                 .exceptionHandling(errors -> errors.authenticationEntryPoint(this::unauthorized)
                         .accessDeniedHandler((request, response, denied) -> forbidden(request, response)))
@@ -215,7 +227,10 @@ class SecurityConfiguration {
                             .retryAfter(Duration.ofSeconds(5)));
             return;
         }
-        response.setHeader("WWW-Authenticate", "Basic realm=\"Withdrawal Desk\", charset=\"UTF-8\"");
+        // A challenge would open the browser's password dialog over Tasklist, whose own login is the one to use.
+        if (request.getHeader(EngineSession.TOKEN) == null) {
+            response.setHeader("WWW-Authenticate", "Basic realm=\"Withdrawal Desk\", charset=\"UTF-8\"");
+        }
         Problem.write(
                 response, json, new Refusal(Code.UNAUTHORIZED, "Send a user name and password, or a bearer token."));
     }

@@ -124,7 +124,8 @@ class ApiDescriptionTest {
                         field -> sent.contains(field.of()) && !field.schema().has("example"))
                 .extracting(Field::path)
                 .as("without an example, but for what does not go with the others")
-                .containsExactlyInAnyOrder("EmergencyRefundWanted.filter", "ScheduleChange.day_of_month", "ScheduleChange.threshold");
+                .containsExactlyInAnyOrder(
+                        "EmergencyRefundWanted.filter", "ScheduleChange.day_of_month", "ScheduleChange.threshold");
     }
 
     @Test

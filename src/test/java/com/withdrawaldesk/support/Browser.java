@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
@@ -76,6 +77,11 @@ public final class Browser implements AutoCloseable {
     /** Logs in to one of Camunda's web apps. Its login form is drawn twice, so what was typed into the first is typed again. */
     public void login(String url, String user) {
         open(url);
+        logInAs(user);
+    }
+
+    /** Logs in where the page asks for it. */
+    public void logInAs(String user) {
         By name = By.cssSelector("input[ng-model='username']");
         By password = By.cssSelector("input[ng-model='password']");
         wait(page -> {
@@ -89,6 +95,22 @@ public final class Browser implements AutoCloseable {
         });
         click(By.cssSelector("button[type=submit]"));
         wait(ExpectedConditions.invisibilityOfElementLocated(password));
+    }
+
+    /** Whatever has such an address never arrives. */
+    public void lose(String addresses) {
+        chrome.executeCdpCommand("Network.enable", Map.of());
+        chrome.executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of(addresses)));
+    }
+
+    /** Runs JavaScript in each page that is opened from now on, before any of its own. */
+    public void beforeEachPage(String script) {
+        chrome.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+    }
+
+    /** Loses a cookie, as when the server forgets the session. */
+    public void forgetCookie(String name) {
+        chrome.manage().deleteCookieNamed(name);
     }
 
     public WebElement see(By what) {
@@ -129,6 +151,16 @@ public final class Browser implements AutoCloseable {
         WebElement field = see(what);
         field.clear();
         field.sendKeys(text);
+    }
+
+    /** Runs JavaScript in the page and returns what it returns. */
+    public Object run(String script) {
+        return chrome.executeScript(script);
+    }
+
+    /** Waits until this JavaScript returns true. */
+    public void waitFor(String script) {
+        wait(page -> Boolean.TRUE.equals(run(script)));
     }
 
     public boolean shows(By what) {

@@ -28,12 +28,17 @@ public final class WebApps {
     private final ObjectMapper json = new ObjectMapper();
     private final URI api;
 
-    private WebApps(DeskProcess desk) {
-        api = URI.create("http://localhost:" + desk.port() + "/camunda/api/");
+    private WebApps(URI desk) {
+        api = desk.resolve("/camunda/api/");
     }
 
     /** Logs in to this app, for example {@code tasklist}. */
     public static WebApps login(DeskProcess desk, String app, String user, String password) {
+        return login(URI.create("http://localhost:" + desk.port()), app, user, password);
+    }
+
+    /** Logs in to this app of the desk at this address. */
+    public static WebApps login(URI desk, String app, String user, String password) {
         var session = new WebApps(desk);
         session.exchange("GET", LOGIN, null, ""); // Nobody yet, but a session with a token.
         var login = session.exchange(
@@ -44,6 +49,16 @@ public final class WebApps {
         assertThat(login.statusCode()).as(login.body()).isEqualTo(200);
         session.exchange("GET", LOGIN, null, ""); // The login began another session with another token.
         return session;
+    }
+
+    /** The session's cookie, as a header that any client can send. */
+    public String cookie() {
+        return "JSESSIONID=" + cookie("JSESSIONID");
+    }
+
+    /** The CSRF token that the session's pages send along. */
+    public String token() {
+        return cookie("XSRF-TOKEN");
     }
 
     public JsonNode get(String path) {
@@ -93,9 +108,9 @@ public final class WebApps {
         }
     }
 
-    private String token() {
+    private String cookie(String name) {
         return cookies.getCookieStore().getCookies().stream()
-                .filter(cookie -> cookie.getName().equals("XSRF-TOKEN"))
+                .filter(cookie -> cookie.getName().equals(name))
                 .map(HttpCookie::getValue)
                 .findFirst()
                 .orElseThrow();

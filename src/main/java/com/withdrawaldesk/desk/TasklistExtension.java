@@ -1,0 +1,20 @@
+package com.withdrawaldesk.desk;
+
+import java.util.Set;
+import org.camunda.bpm.tasklist.plugin.spi.impl.AbstractTasklistPlugin;
+
+/** Brings alerts and pages of the desk into Tasklist. Found by its name in {@code META-INF/services}, hence public. */
+public class TasklistExtension extends AbstractTasklistPlugin {
+
+    static final String ID = "withdrawal-desk";
+
+    @Override
+    public String getId() {
+        return ID;
+    }
+
+    @Override
+    public Set<Class<?>> getResourceClasses() {
+        return Set.of(TasklistExtensionFiles.class);
+    }
+}

@@ -1,0 +1,82 @@
+import {call, decides, element, money, openTask, text} from './desk.js';
+import {inbox} from './inbox.js';
+
+const SHOWN = 10;
+
+/** One box for reference, requester and the end of an account, in the head of Tasklist. The key / leads to it. */
+export default function search(node, {api}) {
+  const box = element('input', {
+    type: 'search', class: 'desk-search-box', maxlength: 100, placeholder: text('search'), 'aria-label': text('searchFor'),
+    'aria-controls': 'desk-found', autocomplete: 'off'
+  });
+  const found = element('div', {class: 'desk-found', id: 'desk-found', role: 'status', hidden: true});
+  const form = element('form', {role: 'search', class: 'desk-search', onsubmit: find}, box, found);
+
+  async function find(event) {
+    event.preventDefault();
+    const words = box.value.trim();
+    found.hidden = words === '';
+    if (words) {
+      try {
+        const query = new URLSearchParams({search: words, limit: SHOWN});
+        const page = await call('GET', `/api/admin/finance/list-withdrawals?${query}`);
+        found.replaceChildren(page.results.length === 0 ? text('searchNothing')
+            : element('ul', {}, ...page.results.map(result)), ...(page.next ? [text('searchMore', {count: SHOWN})] : []));
+      } catch (refused) {
+        found.textContent = refused.status === 401 ? text('sessionEnded') : refused.message;
+        if (refused.status === 401) {
+          inbox.dispatchEvent(new Event('expired'));
+        }
+      }
+    }
+  }
+
+  /** What has a task left leads to it; the rest is shown as it stands. */
+  function result(item) {
+    const title = `${item.reference}, ${money(item.amount, item.currency)}`;
+    const line = element('li', {},
+        item.status === 'pending'
+          ? element('button', {type: 'button', class: 'desk-link', onclick: () => open(item, line)}, title)
+          : element('strong', {}, title),
+        element('div', {}, `${item.requester_name}, ${item.bank_name} ${item.account}, ${text(`status_${item.status}`)}`));
+    return line;
+  }
+
+  async function open(item, line) {
+    try {
+      if (await openTask(api, item.reference)) {
+        found.hidden = true;
+      } else {
+        line.append(text('taskGone'));
+      }
+    } catch (refused) {
+      line.append(refused.message);
+    }
+  }
+
+  const keys = event => {
+    if (event.key === 'Escape' && !found.hidden) {
+      found.hidden = true;
+      box.focus();
+    } else if (event.key === '/' && !event.target.closest('input, textarea, select, [contenteditable]')) {
+      event.preventDefault();
+      box.focus();
+    }
+  };
+  const elsewhere = event => {
+    if (!node.contains(event.target)) {
+      found.hidden = true;
+    }
+  };
+  decides().then(yes => {
+    if (yes) {
+      node.append(form);
+      document.addEventListener('keydown', keys);
+      document.addEventListener('click', elsewhere);
+    }
+  });
+  return () => {
+    document.removeEventListener('keydown', keys);
+    document.removeEventListener('click', elsewhere);
+  };
+}

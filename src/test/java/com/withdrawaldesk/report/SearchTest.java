@@ -1,0 +1,82 @@
+package com.withdrawaldesk.report;
+
+import static com.withdrawaldesk.support.Answers.assertStatus;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.withdrawaldesk.destination.BankAccount;
+import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.support.DeskTest;
+import com.withdrawaldesk.support.Given;
+import com.withdrawaldesk.support.Http;
+import com.withdrawaldesk.wallet.OwnerType;
+import com.withdrawaldesk.withdrawal.Withdrawal;
+import com.withdrawaldesk.withdrawal.WithdrawalRequests;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What the one search box of the admins finds. */
+@DeskTest
+class SearchTest {
+
+    @Autowired
+    Given given;
+
+    @Autowired
+    Http http;
+
+    @Autowired
+    WithdrawalRequests requests;
+
+    @Autowired
+    Amounts amounts;
+
+    @Autowired
+    TransactionTemplate transaction;
+
+    @Test
+    void findsByReferenceRequesterAndEndOfTheAccount() {
+        String vendor = given.vendor("50000.00");
+        var account = new BankAccount("GTBank", "058", "0000009417", "Tech Store Ltd");
+        Withdrawal wanted = transaction.execute(
+                tx -> requests.request(vendor, OwnerType.VENDOR, amounts.parse("10000.00"), account, vendor));
+        given.requested(given.vendor("50000.00"), "10000.00");
+
+        for (String words : List.of(
+                wanted.reference(),
+                wanted.reference().toLowerCase(),
+                wanted.reference().substring(0, 14),
+                vendor,
+                vendor.toUpperCase(),
+                "Shop of " + vendor,
+                "of " + vendor)) {
+            assertThat(found(words)).as(words).containsExactly(wanted.reference());
+        }
+        assertThat(found("9417")).contains(wanted.reference());
+        assertThat(found("941")).doesNotContain(wanted.reference());
+        assertThat(found("0000009417")).isEmpty();
+    }
+
+    @Test
+    void takesNothingForAPattern() {
+        given.requested(given.vendor("50000.00"), "10000.00");
+
+        assertThat(found("%")).isEmpty();
+        assertThat(found("WTH_")).isEmpty();
+        assertThat(found("WTH-\\")).isEmpty();
+        assertThat(found("' OR 1=1")).isEmpty();
+    }
+
+    private List<String> found(String words) {
+        String query = URLEncoder.encode(words, StandardCharsets.UTF_8);
+        return assertStatus(http.get("admin1", "/api/admin/finance/list-withdrawals/?search=" + query), 200)
+                .body()
+                .path("results")
+                .valueStream()
+                .map(one -> one.path("reference").asText())
+                .toList();
+    }
+}
