@@ -106,7 +106,8 @@ class WithdrawalsBrowserTest {
 
     @Test
     void movesNoRowUntilItIsAskedTo() throws Exception {
-        String vendor = given.vendor("50000.00");
+        // High, so that it is at the top of the list, however many others left there.
+        String vendor = given.vendor("300000.00");
         try (var browser = new Browser()) {
             browser.login(http.url("/camunda/app/tasklist/default/").toString() + NEWEST_FIRST, "admin1");
             browser.see(By.className("desk-bell"));
@@ -114,7 +115,7 @@ class WithdrawalsBrowserTest {
             browser.waitFor(
                     "return performance.getEntriesByType('resource').some(one => one.name.includes('/api/admin/notifications'))");
 
-            Withdrawal withdrawal = given.requested(vendor, "10000.00");
+            Withdrawal withdrawal = given.requested(vendor, "250000.00");
 
             By pill = By.className("desk-pill");
             browser.see(pill);
