@@ -16,12 +16,14 @@ class FloatWatch {
 
     @Bean
     RecurringTask<Void> releaseByFloat(PayoutRepository attempts, List<PayoutProvider> providers, PayoutHints hints) {
-        Map<String, PayoutProvider> byName =
-                providers.stream().collect(Collectors.toMap(PayoutProvider::name, provider -> provider));
-        return Tasks.recurring("payout-release", FixedDelay.ofSeconds(30))
-                .execute((task, context) -> attempts.waitingForFloat().stream()
-                        .collect(Collectors.groupingBy(PayoutAttempt::provider))
-                        .forEach((provider, waiting) -> release(byName.get(provider), waiting, hints)));
+        return Tasks.recurring("payout-release", FixedDelay.ofSeconds(30)).execute((task, context) -> {
+            // What waits at a provider that is no longer configured tries another one at its own time.
+            Map<String, List<PayoutAttempt>> waiting =
+                    attempts.waitingForFloat().stream().collect(Collectors.groupingBy(PayoutAttempt::provider));
+            providers.stream()
+                    .filter(provider -> waiting.containsKey(provider.name()))
+                    .forEach(provider -> release(provider, waiting.get(provider.name()), hints));
+        });
     }
 
     private static void release(PayoutProvider provider, List<PayoutAttempt> waiting, PayoutHints hints) {

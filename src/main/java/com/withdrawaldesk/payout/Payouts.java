@@ -228,15 +228,15 @@ public class Payouts {
                 .collect(Collectors.toSet());
         return properties.provider().stream()
                 .filter(name -> !tried.contains(name) && !name.equals(BY_HAND))
-                .filter(name ->
-                        properties.provider().size() == 1 || routing.rank(name, amount, bankCode, "unknown") != null)
+                .filter(name -> rank(name, amount, bankCode, "unknown") != null)
                 .map(providers::get)
                 .toList();
     }
 
     /** There is nothing to choose from one. */
     private Integer rank(String provider, Money amount, String bankCode, String cover) {
-        return properties.provider().size() == 1 ? 0 : routing.rank(provider, amount, bankCode, cover);
+        // Boxed, because a conditional of int and Integer would unbox the null of a provider that must not pay.
+        return properties.provider().size() == 1 ? Integer.valueOf(0) : routing.rank(provider, amount, bankCode, cover);
     }
 
     private Outcome obstacle(PayoutProvider bank, PayoutOrder order) {

@@ -209,11 +209,11 @@ class WithdrawalDetailController {
 
     /** As the provider gave it, with as many decimals; null while it is not known. */
     private static String charged(BigDecimal fee) {
-        return fee == null
-                ? null
-                : fee.stripTrailingZeros()
-                        .setScale(Math.max(2, fee.stripTrailingZeros().scale()))
-                        .toPlainString();
+        if (fee == null) {
+            return null;
+        }
+        BigDecimal shortest = fee.stripTrailingZeros();
+        return shortest.setScale(Math.max(2, shortest.scale())).toPlainString();
     }
 
     /** The last 100, oldest first. */

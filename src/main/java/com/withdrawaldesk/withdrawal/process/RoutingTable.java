@@ -3,7 +3,6 @@ package com.withdrawaldesk.withdrawal.process;
 import com.withdrawaldesk.payout.PayoutRouting;
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.RoundingMode;
 import org.camunda.bpm.dmn.engine.DmnDecision;
 import org.camunda.bpm.dmn.engine.DmnEngine;
 import org.camunda.bpm.engine.ProcessEngine;
@@ -38,7 +37,7 @@ class RoutingTable implements PayoutRouting {
     public Integer rank(String provider, Money amount, String bankCode, String cover) {
         VariableMap facts = Variables.createVariables()
                 .putValue("provider", provider)
-                .putValue("amount", amount.rounded(0, RoundingMode.CEILING).getAmountMajorLong())
+                .putValue("amount", WithdrawalFacts.whole(amount))
                 .putValue("bankCode", bankCode)
                 .putValue("cover", cover);
         var result = engine.evaluateDecisionTable(table, facts);
