@@ -6,11 +6,9 @@ import org.camunda.bpm.tasklist.plugin.spi.impl.AbstractTasklistPlugin;
 /** Brings alerts and pages of the desk into Tasklist. Found by its name in {@code META-INF/services}, hence public. */
 public class TasklistExtension extends AbstractTasklistPlugin {
 
-    static final String ID = "withdrawal-desk";
-
     @Override
     public String getId() {
-        return ID;
+        return WebappModules.ID;
     }
 
     @Override

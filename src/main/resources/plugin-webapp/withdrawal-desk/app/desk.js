@@ -1,4 +1,11 @@
-import messages from './messages-en.js';
+import english from './messages-en.js';
+
+const OTHERS = {fr: () => import('./messages-fr.js')};
+const languageOf = tag => tag.split('-')[0];
+
+/** The first of this person's languages that the desk knows, with its region; what has no text in it is said in English. */
+export const locale = navigator.languages.find(tag => languageOf(tag) === 'en' || languageOf(tag) in OTHERS) ?? 'en';
+const messages = {...english, ...(await OTHERS[languageOf(locale)]?.())?.default};
 
 /** The message of that name, its braces filled in. */
 export function text(name, values = {}) {
@@ -89,5 +96,5 @@ export function money(amount, currency) {
 
 /** A time as people say it, in their own zone. */
 export function time(iso) {
-  return new Date(iso).toLocaleString(undefined, {dateStyle: 'medium', timeStyle: 'short'});
+  return new Date(iso).toLocaleString(locale, {dateStyle: 'medium', timeStyle: 'short'});
 }

@@ -1,6 +1,6 @@
 /*
- * Where the desk appears in Tasklist. Tasklist does not start without this module, so it imports nothing: each part is
- * loaded when its place is drawn, and where one is missing or breaks, Tasklist goes on without it.
+ * Where the desk appears in Tasklist and in Cockpit. Neither starts without this module, so it imports nothing: each part is
+ * loaded when its place is drawn, and where one is missing or breaks, the web app goes on without it.
  */
 function part(id, pluginPoint, load, more = {}) {
   let shown = null;

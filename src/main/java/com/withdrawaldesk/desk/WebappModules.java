@@ -1,0 +1,25 @@
+package com.withdrawaldesk.desk;
+
+import java.util.List;
+
+/** The files of {@code plugin-webapp/withdrawal-desk} that Tasklist and Cockpit may load, and nothing else of it. */
+final class WebappModules {
+
+    /** One plug-in for both web apps: each draws the parts of {@code plugin.js} that it has a place for. */
+    static final String ID = "withdrawal-desk";
+
+    static final List<String> ALLOWED = List.of(
+            "app/plugin.js",
+            "app/plugin.css",
+            "app/desk.js",
+            "app/messages-en.js",
+            "app/messages-fr.js",
+            "app/inbox.js",
+            "app/alerts.js",
+            "app/looking.js",
+            "app/news.js",
+            "app/search.js",
+            "app/withdrawals.js");
+
+    private WebappModules() {}
+}

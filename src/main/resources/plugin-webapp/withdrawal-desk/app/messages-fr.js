@@ -1,0 +1,4 @@
+/** What the desk says in French. What is missing here is said in English. */
+export default {
+  alerts: 'Alertes'
+};
