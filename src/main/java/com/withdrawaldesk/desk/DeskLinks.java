@@ -4,7 +4,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.camunda.bpm.engine.TaskService;
-import org.camunda.bpm.engine.task.Task;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,8 +17,9 @@ import org.springframework.web.util.UriUtils;
 class DeskLinks {
 
     /** The most urgent first, then the oldest: Tasklist orders by its address and not by the filter. */
-    private static final String TASKLIST =
-            "/camunda/app/tasklist/default/#/?sorting=" + UriUtils.encode("""
+    private static final String APP = "/camunda/app/tasklist/default/#";
+
+    private static final String TASKLIST = APP + "/?sorting=" + UriUtils.encode("""
                     [{"sortBy":"priority","sortOrder":"desc"},{"sortBy":"created","sortOrder":"asc"}]""", StandardCharsets.UTF_8);
 
     private final TaskService tasks;
@@ -35,17 +35,17 @@ class DeskLinks {
         return to(TASKLIST);
     }
 
-    /** The open task of this withdrawal, or the task list when nothing is left to do. */
+    /** The review while there is one; otherwise the page of the withdrawal, which knows who asks and leads to a task of theirs. */
     @GetMapping("/admin/withdrawals/{id}")
     ResponseEntity<Void> withdrawal(@PathVariable UUID id) {
-        Task open = jdbc.sql("SELECT process_instance_id FROM withdrawal WHERE id = ?")
+        return to(jdbc.sql("SELECT process_instance_id FROM withdrawal WHERE id = ? AND status = 'pending'")
                 .param(id)
                 .query(String.class)
                 .optional()
                 .flatMap(instance -> tasks.createTaskQuery().processInstanceId(instance).list().stream()
                         .findFirst())
-                .orElse(null);
-        return to(open == null ? TASKLIST : TASKLIST + "&task=" + open.getId());
+                .map(review -> TASKLIST + "&task=" + review.getId())
+                .orElse(APP + "/withdrawal?id=" + id));
     }
 
     private static ResponseEntity<Void> to(String path) {

@@ -18,7 +18,9 @@ final class WebappModules {
             "app/alerts.js",
             "app/looking.js",
             "app/news.js",
+            "app/review.js",
             "app/search.js",
+            "app/withdrawal.js",
             "app/withdrawals.js");
 
     private WebappModules() {}

@@ -1,15 +1,20 @@
 package com.withdrawaldesk.destination;
 
+import static com.withdrawaldesk.destination.Flag.Severity.ATTENTION;
+import static com.withdrawaldesk.destination.Flag.Severity.INFORMATION;
+import static com.withdrawaldesk.destination.Flag.Severity.SERIOUS;
+
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** What a reviewer should see of the account that a withdrawal goes to. Flags decide nothing. */
+/** What a reviewer should see of the account that a withdrawal goes to. */
 @Component
 public class DestinationFlags {
 
@@ -26,10 +31,32 @@ public class DestinationFlags {
     }
 
     /**
-     * @param code stable, for example {@code shared_account}
-     * @param message a sentence; it may hold names, which are other people's input
+     * How this requester has used the account.
+     *
+     * @param since when it was first withdrawn to, or saved if that was earlier; the last save counts
+     * @param paid how many withdrawals reached it
      */
-    public record Flag(String code, String message) {}
+    public record Use(Instant since, int paid) {}
+
+    /** How the requester of this withdrawal has used its account until now. */
+    public Use use(UUID withdrawalId) {
+        return jdbc.sql("""
+                        SELECT least(used.since, saved.updated_at) AS since, used.paid
+                        FROM withdrawal mine
+                        CROSS JOIN LATERAL (
+                            SELECT min(created_at) AS since, count(*) FILTER (WHERE status = 'completed') AS paid FROM withdrawal other
+                            WHERE other.account_number = mine.account_number AND other.requester_id = mine.requester_id
+                              AND same_bank(other.bank_code, other.bank_name, mine.bank_code, mine.bank_name)) used
+                        LEFT JOIN payment_settings saved
+                            ON saved.vendor_id = mine.requester_id AND mine.requester_type = 'vendor'
+                           AND saved.account_number = mine.account_number
+                           AND same_bank(saved.bank_code, saved.bank_name, mine.bank_code, mine.bank_name)
+                        WHERE mine.id = ?
+                        """)
+                .param(withdrawalId)
+                .query((row, n) -> new Use(row.getTimestamp("since").toInstant(), row.getInt("paid")))
+                .single();
+    }
 
     /** The flags of this withdrawal's account as things are now, with one query. */
     public List<Flag> of(UUID withdrawalId) {
@@ -65,19 +92,23 @@ public class DestinationFlags {
         addNameCheck(flags, row);
         addShared(flags, row.getArray("others"));
         if (row.getBoolean("paid") && !row.getBoolean("paid_here")) {
-            flags.add(new Flag("new_account", "The requester was paid before, but never to this account."));
+            flags.add(new Flag("new_account", ATTENTION, "The requester was paid before, but never to this account."));
         }
         String code = row.getString("bank_code");
         if (code == null) {
-            flags.add(new Flag("bank_code_missing", "The bank has no code, so only people can pay to it."));
+            flags.add(
+                    new Flag("bank_code_missing", INFORMATION, "The bank has no code, so only people can pay to it."));
         } else {
             destinations
                     .listedName(code, row.getString("bank_name"))
                     .ifPresent(name -> flags.add(new Flag(
-                            "bank_name_differs", "Bank code " + code + " is " + name + " in the list of banks.")));
+                            "bank_name_differs",
+                            ATTENTION,
+                            "Bank code " + code + " is " + name + " in the list of banks.")));
         }
         if (!Nuban.fits(code, row.getString("account_number"))) {
-            flags.add(new Flag("check_digit", "The check digit of the account number does not fit the bank."));
+            flags.add(
+                    new Flag("check_digit", ATTENTION, "The check digit of the account number does not fit the bank."));
         }
         return flags;
     }
@@ -89,10 +120,11 @@ public class DestinationFlags {
         String name = row.getString("resolved_name");
         int match = row.getInt("name_match");
         if (name == null) {
-            flags.add(new Flag("account_not_found", "The bank has no account with this number."));
+            flags.add(new Flag("account_not_found", SERIOUS, "The bank has no account with this number."));
         } else if (match < properties.nameMatchWarning()) {
             flags.add(new Flag(
                     "name_mismatch",
+                    SERIOUS,
                     "The bank keeps this account under " + name + ", which is not like the requester's name (" + match
                             + " of 100)."));
         }
@@ -104,6 +136,7 @@ public class DestinationFlags {
             String more = others.size() > NAMED ? " and others" : "";
             flags.add(new Flag(
                     "shared_account",
+                    SERIOUS,
                     "The same account is used by "
                             + String.join(", ", others.subList(0, Math.min(NAMED, others.size()))) + more + "."));
         }

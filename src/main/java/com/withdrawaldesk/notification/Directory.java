@@ -1,6 +1,8 @@
 package com.withdrawaldesk.notification;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** Knows how people are reached. Implemented where identities live. */
 public interface Directory {
@@ -14,4 +16,7 @@ public interface Directory {
 
     /** The persons an audience consists of now; empty when nobody is known. */
     List<Person> persons(Audience audience);
+
+    /** How those of these users are called who are known here, by their ids. */
+    Map<String, String> names(Collection<String> userIds);
 }

@@ -1,36 +1,54 @@
 package com.withdrawaldesk.report;
 
 import com.withdrawaldesk.api.Code;
+import com.withdrawaldesk.api.Groups;
 import com.withdrawaldesk.api.InvalidInput;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.control.Evidence;
 import com.withdrawaldesk.destination.DestinationFlags;
+import com.withdrawaldesk.destination.Flag;
 import com.withdrawaldesk.fee.FeeView;
 import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.notification.Directory;
 import com.withdrawaldesk.notification.Notifications;
 import com.withdrawaldesk.withdrawal.Stage;
+import com.withdrawaldesk.withdrawal.Withdrawals;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** All there is to know of one withdrawal, for admins. */
+/** All there is to know of one withdrawal, for admins; for operations without the account in full and the requester's address. */
 @RestController
 class WithdrawalDetailController {
+
+    /** The process knows its withdrawal by the reference. */
+    private static final String BY_UUID =
+            "w.id = :id::uuid OR w.reference = (SELECT business_key_ FROM act_ru_execution WHERE id_ = :id)";
+
+    private static final int LATEST = 8;
 
     private final JdbcClient jdbc;
     private final Amounts amounts;
     private final Audit audit;
     private final Notifications notifications;
-    private final DestinationFlags flags;
+    private final Directory directory;
+    private final DestinationFlags destinations;
+    private final Evidence evidence;
+    private final Withdrawals withdrawals;
     private final Fees fees;
 
     WithdrawalDetailController(
@@ -38,21 +56,35 @@ class WithdrawalDetailController {
             Amounts amounts,
             Audit audit,
             Notifications notifications,
-            DestinationFlags flags,
+            Directory directory,
+            DestinationFlags destinations,
+            Evidence evidence,
+            Withdrawals withdrawals,
             Fees fees) {
         this.jdbc = jdbc;
         this.amounts = amounts;
         this.audit = audit;
         this.notifications = notifications;
+        this.directory = directory;
+        this.destinations = destinations;
+        this.evidence = evidence;
+        this.withdrawals = withdrawals;
         this.fees = fees;
-        this.flags = flags;
     }
 
+    /**
+     * The answer.
+     *
+     * @param flags the most severe first
+     * @param people how the members of staff are called who are named here by their ids
+     */
     record Detail(
             WithdrawalItem request,
             Requester requester,
             Destination destination,
-            List<DestinationFlags.Flag> flags,
+            List<Flag> flags,
+            Review review,
+            Earlier earlier,
             WalletEffect wallet,
             String youReceive,
             List<FeeView> fees,
@@ -61,12 +93,19 @@ class WithdrawalDetailController {
             List<Map<String, Object>> transfers,
             List<Audit.Entry> timeline,
             Object notifications,
+            Map<String, String> people,
             String failureReason,
             String explanation,
             String processInstanceId) {}
 
     record Requester(String id, String name, String type, String email, Instant since, String walletStatus) {}
 
+    /**
+     * The bank account.
+     *
+     * @param usedSince since when this requester has used it
+     * @param paidBefore how many withdrawals of this requester reached it
+     */
     record Destination(
             String bankName,
             String bankCode,
@@ -74,7 +113,36 @@ class WithdrawalDetailController {
             String accountName,
             String resolvedName,
             Integer nameMatch,
-            Instant verifiedAt) {}
+            Instant verifiedAt,
+            Instant usedSince,
+            int paidBefore) {}
+
+    /**
+     * What the caller can do about the decision.
+     *
+     * @param dueAt when the review becomes overdue; null once decided
+     * @param refused why the caller cannot decide; null when he can
+     */
+    record Review(Instant dueAt, boolean overdue, Obstacle refused) {}
+
+    record Obstacle(String code, String message) {}
+
+    /** The requester's withdrawals before this one: how they stand, and the latest of them. */
+    record Earlier(List<Total> totals, List<Past> latest) {}
+
+    record Total(String status, int count, String amount) {}
+
+    record Past(
+            String reference,
+            String amount,
+            String currency,
+            String status,
+            String stage,
+            String account,
+            String decidedBy,
+            String failureReason,
+            Instant createdAt,
+            Instant endedAt) {}
 
     record WalletEffect(String before, String after, String now) {}
 
@@ -118,11 +186,14 @@ class WithdrawalDetailController {
             String result,
             Long durationMs) {}
 
+    /** @param id of the withdrawal, its reference, or the id of a running process instance that it is about */
     @GetMapping("/api/admin/finance/withdrawal-detail")
-    Detail detail(@RequestParam(required = false) String id) {
+    Detail detail(@RequestParam(required = false) String id, Authentication me) {
         if (id == null || id.isBlank() || id.codePoints().anyMatch(Character::isISOControl)) {
             throw new InvalidInput("id", "required", "Give the id or the reference of the withdrawal.");
         }
+        boolean inFull =
+                me.getAuthorities().stream().anyMatch(one -> one.getAuthority().equals(Groups.BUSINESS_ADMINS));
         return jdbc.sql("""
                         SELECT w.*, v.email, v.status AS wallet_status, v.created_at AS since, v.balance_minor AS now_minor,
                                d.wallet_balance_minor AS after_minor
@@ -130,9 +201,9 @@ class WithdrawalDetailController {
                         JOIN wallet v ON v.id = w.wallet_id
                         JOIN ledger_transfer d ON d.withdrawal_id = w.id AND d.kind = 'withdrawal_debit'
                         WHERE
-                        """ + (isUuid(id) ? "w.id = ?::uuid" : "w.reference = ?"))
-                .param(id)
-                .query((row, n) -> detail(row))
+                        """ + (isUuid(id) ? BY_UUID : "w.reference = :id"))
+                .param("id", id)
+                .query((row, n) -> detail(row, inFull))
                 .optional()
                 .orElseThrow(() -> new Refusal(Code.NOT_FOUND, "There is no such withdrawal."));
     }
@@ -141,8 +212,10 @@ class WithdrawalDetailController {
         return id.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     }
 
-    private Detail detail(ResultSet row) throws SQLException {
+    private Detail detail(ResultSet row, boolean inFull) throws SQLException {
         WithdrawalItem item = WithdrawalItem.of(row, amounts);
+        DestinationFlags.Use use = destinations.use(item.id());
+        List<Audit.Entry> timeline = audit.of("withdrawal", item.id().toString());
         long after = row.getLong("after_minor");
         return new Detail(
                 item,
@@ -150,18 +223,22 @@ class WithdrawalDetailController {
                         item.requesterId(),
                         item.requesterName(),
                         item.type(),
-                        row.getString("email"),
+                        inFull ? row.getString("email") : null,
                         Filters.instant(row, "since"),
                         row.getString("wallet_status")),
                 new Destination(
                         item.bankName(),
                         row.getString("bank_code"),
-                        row.getString("account_number"),
+                        inFull ? row.getString("account_number") : item.account(),
                         row.getString("account_name"),
                         row.getString("resolved_name"),
                         row.getObject("name_match", Integer.class),
-                        Filters.instant(row, "resolved_at")),
-                flags.of(item.id()),
+                        Filters.instant(row, "resolved_at"),
+                        use.since(),
+                        use.paid()),
+                evidence.of(item.id()),
+                review(item.id()),
+                earlier(row.getString("wallet_id"), item.seq()),
                 new WalletEffect(
                         amounts.plain(after + row.getLong("amount_minor")),
                         amounts.plain(after),
@@ -178,11 +255,58 @@ class WithdrawalDetailController {
                         Filters.instant(row, "first_approved_at")),
                 payouts(item.id()),
                 transfers(item.id()),
-                audit.of("withdrawal", item.id().toString()),
+                timeline,
                 notifications.deliveriesFor(item.reference()),
+                people(item, timeline),
                 row.getString("failure_reason"),
                 Stage.of(item.stage()).sentence(),
                 row.getString("process_instance_id"));
+    }
+
+    private Review review(UUID id) {
+        Withdrawals.Review review = withdrawals.review(id);
+        Refusal refusal = review.refusal();
+        return new Review(
+                review.dueAt(),
+                review.overdue(),
+                refusal == null ? null : new Obstacle(refusal.code().value(), refusal.getMessage()));
+    }
+
+    private Earlier earlier(String wallet, long seq) {
+        List<Total> totals = jdbc.sql("""
+                        SELECT status, count(*), sum(amount_minor) FROM withdrawal WHERE wallet_id = ?::uuid AND seq < ?
+                        GROUP BY status ORDER BY count(*) DESC, status
+                        """)
+                .params(wallet, seq)
+                .query((row, n) -> new Total(row.getString(1), row.getInt(2), amounts.plain(row.getLong(3))))
+                .list();
+        List<Past> latest = jdbc.sql(
+                        "SELECT * FROM withdrawal WHERE wallet_id = ?::uuid AND seq < ? ORDER BY seq DESC LIMIT ?")
+                .params(wallet, seq, LATEST)
+                .query((row, n) -> {
+                    WithdrawalItem item = WithdrawalItem.of(row, amounts);
+                    return new Past(
+                            item.reference(),
+                            item.amount(),
+                            item.currency(),
+                            item.status(),
+                            item.stage(),
+                            item.account(),
+                            item.decidedBy(),
+                            row.getString("failure_reason"),
+                            item.createdAt(),
+                            Filters.instant(row, "ended_at"));
+                })
+                .list();
+        return new Earlier(totals, latest);
+    }
+
+    private Map<String, String> people(WithdrawalItem item, List<Audit.Entry> timeline) {
+        return directory.names(Stream.concat(
+                        Stream.of(item.initiatedBy(), item.firstApprovedBy(), item.decidedBy()),
+                        timeline.stream().map(Audit.Entry::actor))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet()));
     }
 
     private List<Payout> payouts(UUID withdrawal) {

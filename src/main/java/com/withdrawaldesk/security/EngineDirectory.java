@@ -2,8 +2,11 @@ package com.withdrawaldesk.security;
 
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Directory;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.identity.User;
@@ -34,6 +37,13 @@ class EngineDirectory implements Directory {
                 .sorted((a, b) -> Boolean.compare(a.email() == null, b.email() == null))
                 .limit(1)
                 .toList();
+    }
+
+    @Override
+    public Map<String, String> names(Collection<String> userIds) {
+        return identities.createUserQuery().userIdIn(userIds.toArray(String[]::new)).list().stream()
+                .map(EngineDirectory::person)
+                .collect(Collectors.toMap(Person::userId, Person::name));
     }
 
     private Person owner(String userId) {

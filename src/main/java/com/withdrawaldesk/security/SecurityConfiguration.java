@@ -94,7 +94,8 @@ class SecurityConfiguration {
                                 HttpMethod.GET,
                                 "/api/admin/finance/reconciliation/**",
                                 "/api/admin/finance/webhooks",
-                                "/api/admin/finance/looking")
+                                "/api/admin/finance/looking",
+                                "/api/admin/finance/withdrawal-detail")
                         .hasAnyAuthority(BUSINESS_ADMINS, OPERATIONS)
                         .requestMatchers("/api/admin/notifications/**")
                         .hasAnyAuthority(BUSINESS_ADMINS, OPERATIONS)

@@ -114,6 +114,16 @@ public class Withdrawal {
         requireDecidable(stage);
     }
 
+    /**
+     * Passes only while this person may decide.
+     *
+     * @throws Refusal as {@link #requireUnderReview}; {@code own_request} or {@code second_person_required}
+     */
+    void requireDecidableBy(String person) {
+        requireUnderReview();
+        requireOther(person);
+    }
+
     /** One admin approved; another must. */
     void approvedOnce(String by, String notes, Instant now) {
         requireDecidable(Stage.IN_REVIEW);
@@ -125,16 +135,14 @@ public class Withdrawal {
     }
 
     void approved(String by, String notes, boolean byHand, Instant now) {
-        requireDecidable(stage);
-        requireOther(by);
+        requireDecidableBy(by);
         decide("approve", by, now);
         decisionNotes = notes == null ? decisionNotes : notes;
         move(byHand ? Stage.AWAITING_TRANSFER : Stage.QUEUED, now);
     }
 
     void rejected(String by, String reason, Instant now) {
-        requireDecidable(stage);
-        requireOther(by);
+        requireDecidableBy(by);
         decide("reject", by, now);
         decisionReason = reason;
         fail(Stage.REJECTED, "rejected", reason, now);
@@ -338,5 +346,10 @@ public class Withdrawal {
 
     Instant createdAt() {
         return createdAt;
+    }
+
+    /** Since when an admin has been waited for, the first or the second. */
+    Instant reviewedSince() {
+        return firstApprovedAt == null ? createdAt : firstApprovedAt;
     }
 }

@@ -12,6 +12,8 @@ import com.withdrawaldesk.wallet.Wallet;
 import com.withdrawaldesk.wallet.Wallets;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.UUID;
 import org.joda.money.Money;
 import org.springframework.stereotype.Component;
 
@@ -169,6 +171,32 @@ public class Withdrawals {
             payouts.prepare(withdrawal.id(), withdrawal.payoutAmount(), withdrawal.ofRun());
             metrics.decided(withdrawal, "approve", clock.instant());
             trail.record("withdrawal.approved", withdrawal, verdict.notes());
+        }
+    }
+
+    /**
+     * The review of a withdrawal as it stands for the current user.
+     *
+     * @param dueAt when it becomes overdue; null when nothing is left to decide
+     * @param overdue whether that has passed
+     * @param refusal why this user cannot decide; null when he can
+     */
+    public record Review(Instant dueAt, boolean overdue, Refusal refusal) {}
+
+    /** @throws java.util.NoSuchElementException when there is no such withdrawal */
+    public Review review(UUID id) {
+        Withdrawal withdrawal = withdrawals.find(id).orElseThrow();
+        Instant due =
+                withdrawal.stage().underReview() ? withdrawal.reviewedSince().plus(properties.overdueAfter()) : null;
+        return new Review(due, due != null && due.isBefore(clock.instant()), refusalToDecide(withdrawal));
+    }
+
+    private static Refusal refusalToDecide(Withdrawal withdrawal) {
+        try {
+            withdrawal.requireDecidableBy(CurrentStaff.memberOf(Groups.BUSINESS_ADMINS));
+            return null;
+        } catch (Refusal refusal) {
+            return refusal;
         }
     }
 

@@ -1,4 +1,4 @@
-import {element, openTask, text, time} from './desk.js';
+import {element, open as openWithdrawal, text, time} from './desk.js';
 import {inbox} from './inbox.js';
 
 const TOASTS = 4;
@@ -73,9 +73,7 @@ export default function alerts(node, {api}, scope) {
       open(false);
       after();
       try {
-        if (!await openTask(api, reference)) {
-          say(notice.title, text('taskGone'));
-        }
+        await openWithdrawal(api, reference);
         await inbox.markRead([notice]);
       } catch (refused) {
         failed(refused);

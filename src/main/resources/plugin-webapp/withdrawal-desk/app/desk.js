@@ -12,6 +12,12 @@ export function text(name, values = {}) {
   return messages[name].replace(/\{(\w+)}/g, (whole, key) => values[key]);
 }
 
+/** The word for a value of the API; one that the desk has no word for is said as it is, or otherwise. */
+export function word(kind, value, otherwise = value.replaceAll('_', ' ')) {
+  const name = `${kind}_${value}`;
+  return name in messages ? text(name) : otherwise;
+}
+
 /** An element with attributes, listeners (`onclick`) and children. Strings become text, never markup. */
 export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -37,8 +43,8 @@ export class Refused extends Error {
   }
 }
 
-/** Calls the desk's API as whoever is logged in to Tasklist. The session counts only together with this token. */
-export async function call(method, path, body, headers = {}) {
+/** Asks the desk's API as whoever is logged in to the web app. The session counts only together with this token. */
+async function send(method, path, body, headers = {}) {
   const cookie = document.cookie.match(/(?:^|; *)XSRF-TOKEN=([^;]*)/);
   const response = await fetch(path, {
     method,
@@ -50,10 +56,32 @@ export async function call(method, path, body, headers = {}) {
     },
     body: body === undefined ? undefined : JSON.stringify(body)
   });
-  const answer = await response.json().catch(() => ({}));
   if (!response.ok) {
-    throw new Refused(response.status, answer);
+    throw new Refused(response.status, await response.json().catch(() => ({})));
   }
+  return response;
+}
+
+/** Calls the desk's API, and returns the JSON of its answer. */
+export async function call(...request) {
+  return (await send(...request)).json().catch(() => ({}));
+}
+
+/** A PDF that only a logged-in page may have. */
+export async function pdf(path) {
+  return (await send('GET', path, undefined, {Accept: 'application/pdf, application/problem+json'})).blob();
+}
+
+let unanswered = null;
+
+/** Calls under a key that is used again for the same request as long as there was no answer, so that nothing is done twice. */
+export async function once(method, path, body) {
+  const request = JSON.stringify([method, path, body]);
+  if (unanswered?.request !== request) {
+    unanswered = {request, key: [...crypto.getRandomValues(new Uint32Array(4))].join('-')};
+  }
+  const answer = await call(method, path, body, {'Idempotency-Key': unanswered.key});
+  unanswered = null;
   return answer;
 }
 
@@ -68,25 +96,36 @@ export function decides() {
   return asked;
 }
 
-/**
- * Opens the withdrawal's task in this page. Resolves to false when it has none, or none that this person may see.
- *
- * @param api what Tasklist tells its plug-ins
- */
-export async function openTask(api, reference) {
+/** The withdrawal's open task; undefined when it has none, or none that this person may see. */
+export async function taskOf(api, reference) {
   const query = new URLSearchParams({processInstanceBusinessKey: reference, maxResults: 1});
   const response = await fetch(`${api.engineApi}/task?${query}`, {headers: {Accept: 'application/json'}});
   if (!response.ok) {
     throw new Refused(response.status, {});
   }
-  const [task] = await response.json();
+  return (await response.json())[0];
+}
+
+/** Opens this task in this page. */
+export function go(task, instead = false) {
+  const [path, search] = location.hash.slice(1).split('?');
+  const now = new URLSearchParams(path === '/' ? search : '');
+  now.set('task', task.id);
+  location[instead ? 'replace' : 'assign'](`#/?${now}`);
+}
+
+/**
+ * Opens the withdrawal's task in this page, or what is known of it where it has none.
+ *
+ * @param api what Tasklist tells its plug-ins
+ */
+export async function open(api, reference) {
+  const task = await taskOf(api, reference);
   if (task) {
-    const [path, search] = location.hash.slice(1).split('?');
-    const now = new URLSearchParams(path === '/' ? search : '');
-    now.set('task', task.id);
-    location.hash = `/?${now}`;
+    go(task);
+  } else {
+    location.hash = `/withdrawal?${new URLSearchParams({id: reference})}`;
   }
-  return Boolean(task);
 }
 
 /** An amount such as 50000.00 as people write it. It is never calculated with as a floating-point number. */
@@ -97,4 +136,13 @@ export function money(amount, currency) {
 /** A time as people say it, in their own zone. */
 export function time(iso) {
   return new Date(iso).toLocaleString(locale, {dateStyle: 'medium', timeStyle: 'short'});
+}
+
+const UNITS = [['day', 86_400_000], ['hour', 3_600_000], ['minute', 60_000]];
+
+/** How long ago that was, or how soon it is. */
+export function ago(iso) {
+  const millis = new Date(iso) - Date.now();
+  const [unit, length] = UNITS.find(([, length]) => Math.abs(millis) >= length) ?? UNITS[2];
+  return new Intl.RelativeTimeFormat(locale, {numeric: 'auto'}).format(Math.trunc(millis / length), unit);
 }

@@ -1,4 +1,4 @@
-import {call} from './desk.js';
+import {call, text} from './desk.js';
 
 const INBOX = '/api/admin/notifications';
 const SHOWN = 50;
@@ -152,3 +152,12 @@ class Inbox extends EventTarget {
 }
 
 export const inbox = new Inbox();
+
+/** What to say of a call that failed. Where the session has ended, the way to the login is shown, too. */
+export function whatFailed(error) {
+  if (error.status === 401) {
+    inbox.dispatchEvent(new Event('expired'));
+    return text('sessionEnded');
+  }
+  return error.status ? error.message : text('unanswered');
+}

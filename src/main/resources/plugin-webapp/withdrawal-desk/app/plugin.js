@@ -34,6 +34,9 @@ function part(id, pluginPoint, load, more = {}) {
   };
 }
 
+// Tabs are named when the web app starts; where the texts do not come, it starts all the same.
+const {text} = await import('./desk.js').catch(() => ({text: () => 'Withdrawal'}));
+
 const HEAD = 'tasklist.navbar.action';
 
 export default [
@@ -41,8 +44,19 @@ export default [
   part('withdrawal-desk-link', HEAD, async () => (await import('./withdrawals.js')).link, {priority: 1100}),
   part('withdrawal-desk-alerts', HEAD, async () => (await import('./alerts.js')).default),
   part('withdrawal-desk-news', 'tasklist.list', async () => (await import('./news.js')).default),
+  part('withdrawal-desk-tabs', 'tasklist.task.action', async () => (await import('./review.js')).tabs),
+  part('withdrawal-desk-review', 'tasklist.task.detail', async () => (await import('./review.js')).default, {
+    // After Camunda's form, which is shown where this one does not come.
+    priority: 900, properties: {label: text('withdrawal')}
+  }),
   part('withdrawal-desk-looking', 'tasklist.task.action', async () => (await import('./looking.js')).default),
   part('withdrawal-desk-withdrawals', 'tasklist.route', async () => (await import('./withdrawals.js')).default, {
     properties: {path: '/withdrawals'}
+  }),
+  part('withdrawal-desk-withdrawal', 'tasklist.route', async () => (await import('./withdrawal.js')).default, {
+    properties: {path: '/withdrawal'}
+  }),
+  part('withdrawal-desk-instance', 'cockpit.processInstance.runtime.tab', async () => (await import('./withdrawal.js')).ofInstance, {
+    properties: {label: text('withdrawal')}
   })
 ];

@@ -1,5 +1,5 @@
-import {call, decides, element, money, openTask, text} from './desk.js';
-import {inbox} from './inbox.js';
+import {call, decides, element, money, open, text} from './desk.js';
+import {whatFailed} from './inbox.js';
 
 const SHOWN = 10;
 
@@ -23,34 +23,25 @@ export default function search(node, {api}) {
         found.replaceChildren(page.results.length === 0 ? text('searchNothing')
             : element('ul', {}, ...page.results.map(result)), ...(page.next ? [text('searchMore', {count: SHOWN})] : []));
       } catch (refused) {
-        found.textContent = refused.status === 401 ? text('sessionEnded') : refused.message;
-        if (refused.status === 401) {
-          inbox.dispatchEvent(new Event('expired'));
-        }
+        found.textContent = whatFailed(refused);
       }
     }
   }
 
-  /** What has a task left leads to it; the rest is shown as it stands. */
   function result(item) {
     const title = `${item.reference}, ${money(item.amount, item.currency)}`;
     const line = element('li', {},
-        item.status === 'pending'
-          ? element('button', {type: 'button', class: 'desk-link', onclick: () => open(item, line)}, title)
-          : element('strong', {}, title),
+        element('button', {type: 'button', class: 'desk-link', onclick: () => show(item, line)}, title),
         element('div', {}, `${item.requester_name}, ${item.bank_name} ${item.account}, ${text(`status_${item.status}`)}`));
     return line;
   }
 
-  async function open(item, line) {
+  async function show(item, line) {
     try {
-      if (await openTask(api, item.reference)) {
-        found.hidden = true;
-      } else {
-        line.append(text('taskGone'));
-      }
+      await open(api, item.reference);
+      found.hidden = true;
     } catch (refused) {
-      line.append(refused.message);
+      line.append(whatFailed(refused));
     }
   }
 

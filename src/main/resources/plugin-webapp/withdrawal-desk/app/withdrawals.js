@@ -1,5 +1,5 @@
-import {call, decides, element, money, openTask, text, time} from './desk.js';
-import {inbox} from './inbox.js';
+import {call, decides, element, money, once, open, text, time} from './desk.js';
+import {whatFailed} from './inbox.js';
 import {pill} from './news.js';
 
 const DRAFT = 'withdrawal-desk.bulk';
@@ -21,7 +21,6 @@ export default function withdrawals(node, {api}, scope) {
   const draft = JSON.parse(sessionStorage.getItem(DRAFT) || '{}');
   const selected = new Set(draft.selected);
   let rows = [];
-  let unanswered = null;
   let looking = {};
   let timer = null;
 
@@ -81,10 +80,7 @@ export default function withdrawals(node, {api}, scope) {
   }
 
   function failed(refused) {
-    state.textContent = refused.status === 401 ? text('sessionEnded') : refused.message;
-    if (refused.status === 401) {
-      inbox.dispatchEvent(new Event('expired'));
-    }
+    state.textContent = whatFailed(refused);
   }
 
   async function load() {
@@ -132,18 +128,16 @@ export default function withdrawals(node, {api}, scope) {
       show();
     }});
     const note = element('td', {class: 'desk-note'});
-    const open = element('button', {type: 'button', class: 'desk-link', onclick: async () => {
+    const title = element('button', {type: 'button', class: 'desk-link', onclick: async () => {
       try {
-        if (!await openTask(api, item.reference)) {
-          state.textContent = text('taskGone');
-        }
+        await open(api, item.reference);
       } catch (refused) {
         failed(refused);
       }
     }}, item.reference);
     const line = element('tr', {},
         element('td', {}, box),
-        element('td', {}, open),
+        element('td', {}, title),
         element('td', {}, item.requester_name),
         element('td', {class: 'desk-amount'}, money(item.amount, item.currency)),
         element('td', {}, `${item.bank_name} ${item.account}`),
@@ -224,15 +218,10 @@ export default function withdrawals(node, {api}, scope) {
 
   async function decide(what, list) {
     const request = {decision: what, reason: reason.value.trim(), references: list.map(row => row.item.reference)};
-    // Sent again under its old key when there was no answer, so that nothing is decided twice.
-    if (JSON.stringify(unanswered?.request) !== JSON.stringify(request)) {
-      unanswered = {request, key: [...crypto.getRandomValues(new Uint32Array(4))].join('-').slice(0, 64)};
-    }
     sure.replaceChildren(element('p', {}, text('deciding', {count: list.length})));
     approve.disabled = reject.disabled = true;
     try {
-      const answer = await call('POST', '/api/admin/finance/decide-many', request, {'Idempotency-Key': unanswered.key});
-      unanswered = null;
+      const answer = await once('POST', '/api/admin/finance/decide-many', request);
       answer.results.forEach(result => {
         const row = list.find(one => one.item.reference === result.reference);
         selected.delete(result.reference);

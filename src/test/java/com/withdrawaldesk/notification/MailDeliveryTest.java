@@ -2,7 +2,9 @@ package com.withdrawaldesk.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
@@ -94,7 +96,9 @@ class MailDeliveryTest {
         cast = new Cast(identities, jdbc);
         TestServers.SMTP.purgeEmailFromAllMailboxes();
         notifications = new Notifications(jdbc, json, clock, mock(LiveRelay.class));
-        queue = new MailQueue(jdbc, rows, transactions, audience -> people, settings, clock);
+        Directory directory = mock(Directory.class);
+        when(directory.persons(any())).thenReturn(people);
+        queue = new MailQueue(jdbc, rows, transactions, directory, settings, clock);
     }
 
     @AfterEach

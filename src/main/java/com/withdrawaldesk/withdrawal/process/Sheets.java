@@ -1,8 +1,15 @@
 package com.withdrawaldesk.withdrawal.process;
 
+import static com.withdrawaldesk.destination.Flag.Severity.ATTENTION;
+import static com.withdrawaldesk.destination.Flag.Severity.INFORMATION;
+import static com.withdrawaldesk.destination.Flag.Severity.SERIOUS;
+
+import com.withdrawaldesk.control.Evidence;
 import com.withdrawaldesk.destination.DestinationFlags;
+import com.withdrawaldesk.destination.Flag;
 import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.withdrawal.Withdrawals;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -22,17 +29,29 @@ class Sheets {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("d MMM uuuu HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
+    private static final Map<Flag.Severity, String> HEADS =
+            Map.of(SERIOUS, "⛔ Serious:", ATTENTION, "⚠ Attention:", INFORMATION, "ℹ Information:");
+
     private final JdbcClient jdbc;
     private final Amounts amounts;
     private final Fees fees;
+    private final DestinationFlags destinations;
+    private final Evidence evidence;
+    private final Withdrawals withdrawals;
 
-    private final DestinationFlags flags;
-
-    Sheets(JdbcClient jdbc, Amounts amounts, Fees fees, DestinationFlags flags) {
+    Sheets(
+            JdbcClient jdbc,
+            Amounts amounts,
+            Fees fees,
+            DestinationFlags destinations,
+            Evidence evidence,
+            Withdrawals withdrawals) {
         this.jdbc = jdbc;
         this.amounts = amounts;
         this.fees = fees;
-        this.flags = flags;
+        this.destinations = destinations;
+        this.evidence = evidence;
+        this.withdrawals = withdrawals;
     }
 
     /** Amount, requester, wallet before and after, the whole bank account and what is known of it, and what became of earlier requests. */
@@ -67,6 +86,7 @@ class Sheets {
                     }
                     facts.put("Reference", row.getString("reference"));
                     facts.put("Requested", time(row.getTimestamp("created_at").toInstant()));
+                    facts.put("Decide by", deadline(row.getObject("id", UUID.class)));
                     facts.put("Wallet before", amounts.spoken(after + amount));
                     facts.put("Wallet after", amounts.spoken(after));
                     if (row.getLong("now_minor") != after) {
@@ -75,16 +95,28 @@ class Sheets {
                     facts.put("Bank", bank(row));
                     facts.put("Account", row.getString("account_number") + " " + plain(row.getString("account_name")));
                     facts.put("Name at the bank", nameAtTheBank(row));
-                    String attention = flags.of(row.getObject("id", UUID.class)).stream()
-                            .map(flag -> plain(flag.message()))
-                            .collect(Collectors.joining(" "));
-                    if (!attention.isEmpty()) {
-                        facts.put("Attention", "**" + attention + "**");
-                    }
+                    facts.put("Used since", use(destinations.use(row.getObject("id", UUID.class))));
                     facts.put("Earlier withdrawals", earlier(row.getString("requester_id"), row.getLong("seq")));
-                    return table(facts);
+                    return table(facts) + evidence(row.getObject("id", UUID.class));
                 })
                 .single();
+    }
+
+    private String deadline(UUID id) {
+        Withdrawals.Review review = withdrawals.review(id);
+        return review.dueAt() == null ? "nothing left" : time(review.dueAt()) + (review.overdue() ? " (overdue)" : "");
+    }
+
+    private static String use(DestinationFlags.Use use) {
+        return time(use.since()) + (use.paid() == 0 ? ", never paid to" : ", paid to " + use.paid() + " times");
+    }
+
+    /** Under the table, for sentences of any length would stretch it. */
+    private String evidence(UUID withdrawal) {
+        String found = evidence.of(withdrawal).stream()
+                .map(flag -> "- **" + HEADS.get(flag.severity()) + "** " + plain(flag.message()) + "\n")
+                .collect(Collectors.joining());
+        return "\n" + (found.isEmpty() ? "Nothing stands out.\n" : found);
     }
 
     /** Amount, bank account, and what the provider said. */

@@ -1,0 +1,119 @@
+package com.withdrawaldesk.control;
+
+import static com.withdrawaldesk.destination.Flag.Severity.ATTENTION;
+import static com.withdrawaldesk.destination.Flag.Severity.INFORMATION;
+import static com.withdrawaldesk.destination.Flag.Severity.SERIOUS;
+
+import com.withdrawaldesk.destination.DestinationFlags;
+import com.withdrawaldesk.destination.Flag;
+import com.withdrawaldesk.money.Amounts;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What speaks for a closer look at a withdrawal: of its account, its amount and its requester. Facts, and no score. */
+@Component
+public class Evidence {
+
+    /** How many earlier payments it takes to call an amount usual, and how many times of that is far above. */
+    private static final int USUAL_FROM = 3;
+
+    private static final int FAR_ABOVE = 3;
+
+    private static final int NEARLY_ALL_PERCENT = 90;
+
+    private final JdbcClient jdbc;
+    private final DestinationFlags destination;
+    private final Amounts amounts;
+
+    Evidence(JdbcClient jdbc, DestinationFlags destination, Amounts amounts) {
+        this.jdbc = jdbc;
+        this.destination = destination;
+        this.amounts = amounts;
+    }
+
+    /** The evidence as things are now, the most severe first; two queries. */
+    public List<Flag> of(UUID withdrawalId) {
+        var evidence = new ArrayList<>(destination.of(withdrawalId));
+        evidence.addAll(ofRequest(withdrawalId));
+        evidence.sort(Comparator.comparing(Flag::severity));
+        return evidence;
+    }
+
+    private List<Flag> ofRequest(UUID withdrawalId) {
+        return jdbc.sql("""
+                        SELECT w.amount_minor, d.wallet_balance_minor AS after_minor, v.status = 'frozen' AS frozen, earlier.*,
+                               EXISTS (SELECT FROM audit_event
+                                       WHERE subject_type = 'payment_pin' AND subject_id = w.requester_id
+                                         AND action = 'payment_pin.locked' AND at > w.created_at - interval '7 days') AS pin_locked,
+                               EXISTS (SELECT FROM audit_event
+                                       WHERE subject_type = 'payment_settings' AND subject_id = w.requester_id
+                                         AND action = 'payment_settings.changed' AND before ->> 'account' <> after ->> 'account'
+                                         AND at > w.created_at - interval '7 days') AS settings_changed
+                        FROM withdrawal w
+                        JOIN wallet v ON v.id = w.wallet_id
+                        JOIN ledger_transfer d ON d.withdrawal_id = w.id AND d.kind = 'withdrawal_debit'
+                        CROSS JOIN LATERAL (
+                            SELECT count(*) AS earlier, count(*) FILTER (WHERE created_at > w.created_at - interval '24 hours') AS within_a_day,
+                                   count(*) FILTER (WHERE status = 'completed') AS paid,
+                                   percentile_disc(0.5) WITHIN GROUP (ORDER BY amount_minor) FILTER (WHERE status = 'completed') AS usual_minor
+                            FROM (SELECT created_at, status, amount_minor FROM withdrawal
+                                  WHERE wallet_id = w.wallet_id AND seq < w.seq ORDER BY seq DESC LIMIT 100) latest) earlier
+                        WHERE w.id = ?
+                        """)
+                .param(withdrawalId)
+                .query((row, n) -> ofRequest(row))
+                .single();
+    }
+
+    private List<Flag> ofRequest(ResultSet row) throws SQLException {
+        var evidence = new ArrayList<Flag>();
+        long amount = row.getLong("amount_minor");
+        long before = row.getLong("after_minor") + amount;
+        if (row.getBoolean("frozen")) {
+            evidence.add(new Flag("wallet_frozen", SERIOUS, "The wallet is frozen now."));
+        }
+        if (row.getBoolean("pin_locked")) {
+            evidence.add(new Flag(
+                    "pin_locked",
+                    ATTENTION,
+                    "Wrong payment PINs locked the requester's PIN in the week before the request, or since."));
+        }
+        if (row.getBoolean("settings_changed")) {
+            evidence.add(new Flag(
+                    "account_changed",
+                    ATTENTION,
+                    "The saved bank account was changed in the week before the request, or since."));
+        }
+        long usual = row.getLong("usual_minor");
+        if (row.getInt("paid") >= USUAL_FROM && amount > FAR_ABOVE * usual) {
+            evidence.add(new Flag(
+                    "unusual_amount",
+                    ATTENTION,
+                    "The requester usually withdraws about " + amounts.spoken(usual) + ", and now more than "
+                            + amount / usual + " times as much."));
+        }
+        int withinADay = row.getInt("within_a_day");
+        if (withinADay > 0) {
+            evidence.add(new Flag(
+                    "many_requests",
+                    withinADay > 1 ? ATTENTION : INFORMATION,
+                    "It is request number " + (withinADay + 1) + " of this requester within 24 hours."));
+        }
+        if (row.getInt("earlier") == 0) {
+            evidence.add(new Flag("first_withdrawal", INFORMATION, "It is the requester's first withdrawal."));
+        }
+        if (amount == before) {
+            evidence.add(new Flag("whole_balance", INFORMATION, "It takes the whole balance."));
+        } else if (amount >= before / 100 * NEARLY_ALL_PERCENT) {
+            evidence.add(
+                    new Flag("whole_balance", INFORMATION, "It takes " + amount * 100 / before + " % of the balance."));
+        }
+        return evidence;
+    }
+}

@@ -1,0 +1,283 @@
+import {call, element, go, money, once, text, word} from './desk.js';
+import {inbox, whatFailed} from './inbox.js';
+import {decided, read, sheet} from './withdrawal.js';
+
+const TAB = 'withdrawal-desk-review';
+const FORM = 'task-detail-form';
+const REVIEWS = ['userTask_reviewWithdrawal', 'userTask_confirmWithdrawal'];
+const LOOK_AGAIN = 15_000;
+const PHRASES = ['phraseName', 'phraseEvidence', 'phraseAccount', 'phraseUnusual'];
+
+let arriving = false;
+
+function isReview(task) {
+  return REVIEWS.includes(task?.taskDefinitionKey);
+}
+
+/** Leads from each task that is opened to the tab that fits it, unless another one was chosen. */
+export function tabs(node, given, scope) {
+  let opened = null;
+  scope.taskData.newChild(scope).observe('task', task => {
+    if (task && task.id !== opened) {
+      const [path, search] = location.hash.slice(1).split('?');
+      const now = new URLSearchParams(search);
+      const chosen = now.get('detailsTab');
+      const wanted = isReview(task) ? TAB : FORM;
+      if (!chosen || opened && [TAB, FORM].includes(chosen)) {
+        now.set('detailsTab', wanted);
+        // Tasklist is in the middle of something, and hears of addresses only between.
+        setTimeout(() => location.replace(`#${path}?${now}`));
+      }
+      opened = task.id;
+    }
+  });
+}
+
+/** Beside the form of a task: its withdrawal, and where it is to be reviewed, the two decisions. */
+export default async function review(node, {api}, scope) {
+  const {task} = scope;
+  const reviewing = isReview(task);
+  const own = scope.$parent.taskDetailTabs;
+  const [tab] = own.splice(own.findIndex(one => one.id === TAB), 1);
+  tab.label = text(reviewing ? 'review' : 'withdrawal');
+  own.splice(reviewing ? 0 : own.findIndex(one => one.id === FORM) + 1, 0, tab);
+  scope.$applyAsync();
+
+  const state = element('p', {role: 'status', class: 'desk-state'}, text('loading'));
+  const place = element('div', {class: 'desk-review'}, state);
+  node.append(place);
+  let detail;
+  try {
+    detail = await read(task.processInstanceId);
+  } catch (error) {
+    state.textContent = error.status === 404 ? text('noWithdrawal') : whatFailed(error);
+    return () => {};
+  }
+  state.remove();
+  place.append(sheet(detail));
+  if (!reviewing) {
+    return () => {};
+  }
+  const bar = decisionBar(detail, scope);
+  place.append(bar.node);
+  bar.watch(newer => place.querySelector('.desk-sheet').replaceWith(sheet(newer)));
+  if (arriving) {
+    place.querySelector('h2').focus();
+    arriving = false;
+  }
+  return bar.leave;
+}
+
+function decisionBar(first, scope) {
+  const {reference, amount, currency} = first.request;
+  const spoken = money(amount, currency);
+  const kept = `withdrawal-desk.review.${reference}`;
+  const draft = {reason: '', notes: '', ...JSON.parse(sessionStorage.getItem(kept) || '{}')};
+  let detail = first;
+  let next = null;
+  let busy = false;
+  let done = false;
+  let timer = null;
+  let redrawn = () => {};
+
+  const said = element('p', {role: 'status', class: 'desk-said'});
+  const content = element('div', {class: 'desk-bar-content'});
+  const keys = element('p', {class: 'desk-help', id: 'desk-keys', hidden: true}, text('keysOfReview'));
+  const help = element('button', {
+    type: 'button', class: 'desk-link desk-keys', 'aria-expanded': 'false', 'aria-controls': 'desk-keys', onclick: showKeys
+  }, text('keys'));
+  const node = element('section', {class: 'desk-bar', 'aria-label': text('decision'), tabindex: -1}, said, content, keys);
+
+  function showKeys() {
+    keys.hidden = !keys.hidden;
+    help.setAttribute('aria-expanded', String(!keys.hidden));
+  }
+
+  function keep() {
+    sessionStorage.setItem(kept, JSON.stringify(draft));
+  }
+
+  function button(name, label, onclick, look = '') {
+    return element('button', {type: 'button', name, class: `desk-action ${look}`, onclick}, label);
+  }
+
+  function field(name, label, more = {}) {
+    const input = element('textarea', {id: `desk-${name}`, name, rows: 2, maxlength: 500, oninput: () => {
+      draft[name] = input.value;
+      keep();
+    }, ...more});
+    input.value = draft[name];
+    return element('div', {class: 'desk-field'}, element('label', {for: input.id}, label), input);
+  }
+
+  function back() {
+    const from = draft.mode;
+    draft.mode = null;
+    keep();
+    said.textContent = '';
+    draw();
+    content.querySelector(`[name=${from}]`)?.focus();
+  }
+
+  /** Money moves with the second click, which says how much. */
+  function ask(mode, focused) {
+    draft.mode = mode;
+    keep();
+    said.textContent = '';
+    draw();
+    content.querySelector(focused).focus();
+  }
+
+  const askApprove = () => ask('approve', '[name=yes]');
+  const askReject = () => ask('reject', 'textarea');
+
+  function draw() {
+    const refused = detail.review.refused;
+    if (done || refused) {
+      const inside = content.contains(document.activeElement);
+      said.textContent = done || decided(detail) || word('refused', refused.code, refused.message);
+      content.replaceChildren(...(done || !detail.review.due_at ? [onward()] : []));
+      if (inside) {
+        (content.querySelector('button') ?? node).focus();
+      }
+    } else if (draft.mode === 'approve') {
+      content.replaceChildren(
+          field('notes', text('notesOfApproval')),
+          element('div', {class: 'desk-buttons'},
+              button('yes', text('approveYes', {amount: spoken}), () => decide('approve-withdrawal', {reference, notes: draft.notes.trim()})),
+              element('button', {type: 'button', class: 'desk-link', onclick: back}, text('back'))));
+    } else if (draft.mode === 'reject') {
+      const reason = field('reason', text('reasonOfRejection'), {required: true});
+      content.replaceChildren(
+          element('div', {class: 'desk-phrases', role: 'group', 'aria-label': text('phrases')}, ...PHRASES.map(phrase =>
+              element('button', {type: 'button', class: 'desk-phrase', onclick: () => {
+                const input = reason.querySelector('textarea');
+                draft.reason = input.value = [input.value.trim(), text(`${phrase}Said`)].filter(Boolean).join(' ').slice(0, 500);
+                keep();
+                input.focus();
+              }}, text(phrase)))),
+          reason,
+          element('div', {class: 'desk-buttons'},
+              button('yes', text('rejectYes', {amount: spoken}), reject, 'desk-reject'),
+              element('button', {type: 'button', class: 'desk-link', onclick: back}, text('back'))));
+    } else {
+      content.replaceChildren(element('div', {class: 'desk-buttons'},
+          button('approve', text('approve'), askApprove), button('reject', text('reject'), askReject, 'desk-reject'), help));
+    }
+  }
+
+  function reject() {
+    if (draft.reason.trim()) {
+      decide('reject-withdrawal', {reference, reason: draft.reason.trim()});
+    } else {
+      said.textContent = text('reasonNeeded');
+      content.querySelector('textarea').focus();
+    }
+  }
+
+  async function decide(path, body) {
+    if (busy) {
+      return;
+    }
+    busy = true;
+    said.textContent = text('decidingOne');
+    content.querySelectorAll('button, textarea').forEach(one => {
+      one.disabled = true;
+    });
+    try {
+      const answer = await once('POST', `/api/admin/finance/${path}`, body);
+      sessionStorage.removeItem(kept);
+      done = text(`done_${answer.stage === 'rejected' || answer.stage === 'second_review' ? answer.stage : 'approved'}`, {amount: spoken});
+      draw();
+      (content.querySelector('button') ?? node).focus();
+      scope.taskData.changed('taskList');
+    } catch (error) {
+      draw();
+      said.textContent = whatFailed(error);
+      content.querySelector('[name=yes]').focus();
+    }
+    busy = false;
+    lookAgain();
+  }
+
+  /** Reads the withdrawal anew; where it has moved on meanwhile, all that is shown does. */
+  async function look() {
+    const newer = await read(reference);
+    const changed = newer.request.updated_at !== detail.request.updated_at || newer.request.stage !== detail.request.stage;
+    detail = newer;
+    if (changed) {
+      redrawn(detail);
+      if (detail.review.refused && !done) {
+        draw();
+      }
+    }
+  }
+
+  async function lookAgain() {
+    clearTimeout(timer);
+    try {
+      if (!document.hidden && !busy && detail.review.due_at) {
+        await look();
+      }
+    } catch (error) {
+      if (error.status === 401) {
+        said.textContent = whatFailed(error);
+      }
+    }
+    timer = setTimeout(lookAgain, LOOK_AGAIN);
+  }
+
+  function onward() {
+    return next ? button('next', text('next'), () => {
+      arriving = true;
+      go(next);
+    }) : element('span', {}, text('noNext'));
+  }
+
+  const onKey = event => {
+    const typing = event.target.closest?.('input, textarea, select, [contenteditable]');
+    const free = !done && !busy && !detail.review.refused;
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('.modal-dialog')) {
+      return;
+    }
+    if (event.key === 'Escape' && free && draft.mode && node.contains(event.target)) {
+      back();
+    } else if (!typing && free && event.key === 'a') {
+      event.preventDefault();
+      askApprove();
+    } else if (!typing && free && event.key === 'r') {
+      event.preventDefault();
+      askReject();
+    } else if (!typing && event.key === '?') {
+      showKeys();
+    }
+  };
+  const told = ({detail: notices}) => {
+    if (notices.some(notice => notice.metadata?.reference === reference)) {
+      lookAgain();
+    }
+  };
+
+  scope.taskData.newChild(scope).observe('taskList', list => {
+    next = list?._embedded?.task?.find(one => isReview(one) && one.id !== scope.task?.id) ?? null;
+    if (done || detail.review.refused) {
+      draw();
+    }
+  });
+  inbox.addEventListener('told', told);
+  document.addEventListener('keydown', onKey);
+  draw();
+  return {
+    node,
+    watch(listener) {
+      redrawn = listener;
+      timer = setTimeout(lookAgain, LOOK_AGAIN);
+    },
+    leave() {
+      clearTimeout(timer);
+      redrawn = () => {};
+      inbox.removeEventListener('told', told);
+      document.removeEventListener('keydown', onKey);
+    }
+  };
+}

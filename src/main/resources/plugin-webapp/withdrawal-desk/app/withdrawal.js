@@ -1,0 +1,181 @@
+import {ago, call, decides, element, go, money, pdf, taskOf, text, time, word} from './desk.js';
+import {whatFailed} from './inbox.js';
+
+const SYMBOLS = {serious: '⛔', attention: '⚠', information: 'ℹ'};
+
+/** All there is to know of a withdrawal, by its id, its reference, or the id of a process that it is in. */
+export function read(id) {
+  return call('GET', `/api/admin/finance/withdrawal-detail?${new URLSearchParams({id})}`);
+}
+
+/** What people call whoever did it. */
+export function nameOf(detail, user) {
+  return detail.people[user] ?? word('actor', user);
+}
+
+/** Who decided and when; null as long as nobody did. */
+export function decided({request, decision, people}) {
+  const name = people[decision.decided_by] ?? decision.decided_by;
+  return request.status === 'cancelled' ? text('decidedByRequester', {ago: ago(request.updated_at)})
+      : decision.decision ? text(`decided_${decision.decision}`, {name, ago: ago(decision.decided_at)})
+      : null;
+}
+
+function facts(...lines) {
+  return element('dl', {}, ...lines.filter(([, value]) => value != null && value !== '').flatMap(([label, ...value]) =>
+      [element('dt', {}, label), element('dd', {}, ...value)]));
+}
+
+function section(name, ...content) {
+  return element('section', {class: `desk-part desk-${name}`}, element('h3', {}, text(`part_${name}`)), ...content);
+}
+
+function evidence({flags}) {
+  return section('evidence', flags.length === 0 ? element('p', {}, text('evidenceNone'))
+      : element('ul', {}, ...flags.map(flag => element('li', {class: `desk-${flag.severity}`},
+          element('span', {class: 'desk-symbol', 'aria-hidden': 'true'}, SYMBOLS[flag.severity]),
+          element('strong', {}, text(`severity_${flag.severity}`)), ` ${flag.message}`))));
+}
+
+function amounts({request, wallet, you_receive: reaches, fees}) {
+  const spoken = amount => money(amount, request.currency);
+  return section('money', facts(
+      [text('column_amount'), spoken(request.amount)],
+      ...fees.map(fee => [word('fee', fee.kind), text('feeBorne', {amount: spoken(fee.amount), bearer: word('bearer', fee.bearer)})]),
+      [text('reachesTheBank'), element('strong', {}, spoken(reaches))],
+      [text('walletBefore'), spoken(wallet.before)],
+      [text('walletAfter'), spoken(wallet.after)],
+      [text('walletNow'), spoken(wallet.now)]));
+}
+
+function account({destination}) {
+  return section('account', facts(
+      [text('bank'), [destination.bank_name, destination.bank_code && `(${destination.bank_code})`].filter(Boolean).join(' ')],
+      [text('column_account'), element('span', {class: 'desk-number'}, destination.account_number)],
+      [text('accountName'), destination.account_name],
+      [text('nameAtTheBank'), !destination.verified_at ? text('nameNotAsked')
+          : !destination.resolved_name ? text('accountNotFound')
+          : text('nameAgrees', {name: destination.resolved_name, match: destination.name_match})],
+      [text('usedSince'), text('timeAndAgo', {time: time(destination.used_since), ago: ago(destination.used_since)})],
+      [text('paidBefore'), destination.paid_before === 0 ? text('neverPaid') : text('timesPaid', {count: destination.paid_before})]));
+}
+
+function requester(detail) {
+  const {request, requester: who} = detail;
+  return section('requester', facts(
+      [text('name'), who.name],
+      [text('user'), `${who.id} (${word('requester', who.type)})`],
+      [text('email'), who.email],
+      [text('walletSince'), time(who.since)],
+      [text('walletState'), who.wallet_status === 'active' ? null : word('wallet', who.wallet_status)],
+      [text('startedBy'), request.initiated_by === who.id ? null : nameOf(detail, request.initiated_by)]));
+}
+
+function course(detail) {
+  const {request, review, decision} = detail;
+  const overdue = review.due_at && element('span', {class: review.overdue ? 'desk-tag desk-tag-high' : ''},
+      review.overdue ? `⚠ ${text('overdue')}` : null, ` ${text('timeAndAgo', {time: time(review.due_at), ago: ago(review.due_at)})}`);
+  const receipt = element('button', {type: 'button', class: 'desk-link', onclick: async () => {
+    try {
+      const file = URL.createObjectURL(await pdf(`/api/admin/finance/withdrawals/${request.reference}/receipt.pdf`));
+      element('a', {href: file, download: `${request.reference}.pdf`}).click();
+      setTimeout(() => URL.revokeObjectURL(file), 60_000);
+    } catch (error) {
+      receipt.after(element('span', {role: 'alert'}, whatFailed(error)));
+    }
+  }}, text('receipt'));
+  receipt.hidden = true;
+  decides().then(yes => {
+    receipt.hidden = !yes;
+  });
+  return section('course', facts(
+      [text('requestedAt'), text('timeAndAgo', {time: time(request.created_at), ago: ago(request.created_at)})],
+      [text('deadline'), overdue],
+      [text('approvedFirstBy'), decision.first_approved_by && text('byAt',
+          {name: nameOf(detail, decision.first_approved_by), time: time(decision.first_approved_at)})],
+      [text('decision'), decided(detail)],
+      [text('decidedAt'), decision.decided_at && time(decision.decided_at)],
+      [text('reason'), decision.reason],
+      [text('notes'), decision.notes],
+      [text('failure'), detail.failure_reason === decision.reason ? null : detail.failure_reason],
+      [text('receiptOf'), request.status === 'completed' ? receipt : null]));
+}
+
+function earlier({request, earlier: {totals, latest}}) {
+  if (latest.length === 0) {
+    return section('earlier', element('p', {}, text('earlierNone')));
+  }
+  const column = name => element('th', {scope: 'col', class: `desk-${name}`}, text(`column_${name}`));
+  return section('earlier',
+      element('p', {}, totals.map(total => text('total', {
+        count: total.count, status: word('stage', total.status), amount: money(total.amount, request.currency)
+      })).join(' · ')),
+      element('div', {class: 'desk-wide', tabindex: 0, role: 'region', 'aria-label': text('part_earlier')}, element('table', {class: 'desk-table'},
+          element('thead', {}, element('tr', {}, ...['date', 'amount', 'outcome', 'account', 'reference'].map(column))),
+          element('tbody', {}, ...latest.map(past => element('tr', {},
+              element('td', {}, time(past.created_at)),
+              element('td', {class: 'desk-amount'}, money(past.amount, past.currency)),
+              element('td', {}, [word('stage', past.stage), past.failure_reason].filter(Boolean).join(': ')),
+              element('td', {}, past.account),
+              element('td', {}, past.reference)))))));
+}
+
+function payouts({request, payouts: attempts}) {
+  return attempts.length === 0 ? null : section('payouts', element('ol', {}, ...attempts.map(payout => element('li', {},
+      element('strong', {}, word('payout', payout.state)), ` ${text('payoutBy', {provider: word('provider', payout.provider), reference: payout.reference})}`,
+      facts(
+          [text('providerSays'), payout.message],
+          [text('bankReference'), payout.bank_reference],
+          [text('payoutFee'), payout.fee && money(payout.fee, request.currency)],
+          [text('payoutCalls'), payout.sends + payout.checks === 0 ? null : text('payoutCounts', {sends: payout.sends, checks: payout.checks})],
+          [text('heldUntil'), payout.held_until && time(payout.held_until)],
+          [text('retryAt'), payout.retry_at && time(payout.retry_at)])))));
+}
+
+function timeline(detail) {
+  return section('timeline', element('ol', {}, ...detail.timeline.map(event => element('li', {},
+      element('time', {datetime: event.at}, time(event.at)),
+      element('div', {}, element('strong', {}, word('event', event.action)), ` ${text('by', {name: nameOf(detail, event.actor)})}`,
+          event.reason ? element('div', {class: 'desk-quote'}, event.reason) : null)))));
+}
+
+/** The withdrawal as people read it: what decides first, then facts, history and timeline. */
+export function sheet(detail) {
+  const {request} = detail;
+  return element('article', {class: 'desk-sheet'},
+      element('header', {},
+          element('h2', {tabindex: -1}, money(request.amount, request.currency), ' ',
+              element('span', {class: `desk-tag desk-stage-${request.status}`}, word('stage', request.stage)),
+              request.priority === 'high' ? element('span', {class: 'desk-tag desk-tag-high'}, text('highPriority')) : null),
+          element('p', {}, text('headline', {name: request.requester_name, reference: request.reference}))),
+      evidence(detail),
+      element('div', {class: 'desk-facts'}, amounts(detail), account(detail), requester(detail), course(detail)),
+      payouts(detail), earlier(detail), timeline(detail));
+}
+
+/** A withdrawal that this process instance of Cockpit is about. */
+export async function ofInstance(node, {processInstanceId}) {
+  try {
+    node.append(sheet(await read(processInstanceId)));
+  } catch (error) {
+    node.append(element('p', {role: 'status', class: 'desk-state'}, error.status === 404 ? text('noWithdrawal') : whatFailed(error)));
+  }
+}
+
+/** The page of one withdrawal, which leads to its task where this person has one. */
+export default async function page(node, {api}) {
+  const id = new URLSearchParams(location.hash.split('?')[1]).get('id') ?? '';
+  const inner = element('div', {class: 'desk-page'}, element('h1', {}, text('withdrawal')));
+  node.append(inner);
+  try {
+    const detail = await read(id);
+    const task = await taskOf(api, detail.request.reference);
+    if (task) {
+      go(task, true);
+    } else {
+      inner.append(sheet(detail));
+    }
+  } catch (error) {
+    inner.append(element('p', {role: 'status', class: 'desk-state'}, error.status === 404 ? text('noSuchWithdrawal') : whatFailed(error)));
+  }
+}
