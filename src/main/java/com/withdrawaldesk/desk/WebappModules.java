@@ -19,7 +19,11 @@ final class WebappModules {
             "app/looking.js",
             "app/news.js",
             "app/search.js",
-            "app/withdrawals.js");
+            "app/withdrawals.js",
+            "app/cockpit.js",
+            "app/operations.js",
+            "app/attention.js",
+            "app/figures.js");
 
     private WebappModules() {}
 }

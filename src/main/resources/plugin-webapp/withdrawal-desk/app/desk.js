@@ -37,24 +37,36 @@ export class Refused extends Error {
   }
 }
 
-/** Calls the desk's API as whoever is logged in to Tasklist. The session counts only together with this token. */
-export async function call(method, path, body, headers = {}) {
+/** The session of Tasklist or Cockpit counts only together with this token. */
+async function answered(method, path, body, headers) {
   const cookie = document.cookie.match(/(?:^|; *)XSRF-TOKEN=([^;]*)/);
   const response = await fetch(path, {
     method,
     headers: {
-      'Accept': 'application/json',
       'X-XSRF-TOKEN': cookie ? cookie[1] : 'none',
       ...(body === undefined ? {} : {'Content-Type': 'application/json'}),
       ...headers
     },
     body: body === undefined ? undefined : JSON.stringify(body)
   });
-  const answer = await response.json().catch(() => ({}));
   if (!response.ok) {
-    throw new Refused(response.status, answer);
+    throw new Refused(response.status, await response.json().catch(() => ({})));
   }
-  return answer;
+  return response;
+}
+
+/** Calls the desk's API as whoever is logged in. */
+export async function call(method, path, body, headers = {}) {
+  return (await answered(method, path, body, {Accept: 'application/json', ...headers})).json().catch(() => ({}));
+}
+
+/** Has the browser save a file of the desk's API under the name that it comes with. */
+export async function download(path) {
+  const response = await answered('GET', path);
+  const [, file] = response.headers.get('Content-Disposition').match(/filename="([^"]+)"/);
+  const address = URL.createObjectURL(await response.blob());
+  element('a', {href: address, download: file}).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
 let asked = null;
@@ -89,6 +101,28 @@ export async function openTask(api, reference) {
   return Boolean(task);
 }
 
+/**
+ * Opens the withdrawal's process instance in Cockpit. Resolves to false when it runs no longer.
+ *
+ * @param api what Cockpit tells its plug-ins
+ */
+export async function openInstance(api, reference) {
+  const response = await fetch(`${api.engineApi}/process-instance?${new URLSearchParams({businessKey: reference})}`);
+  if (!response.ok) {
+    throw new Refused(response.status, {});
+  }
+  const [instance] = await response.json();
+  if (instance) {
+    location.hash = instancePage(instance.id);
+  }
+  return Boolean(instance);
+}
+
+/** Where Cockpit shows a process instance that runs. */
+export function instancePage(id) {
+  return `#/process-instance/${id}/runtime`;
+}
+
 /** An amount such as 50000.00 as people write it. It is never calculated with as a floating-point number. */
 export function money(amount, currency) {
   return new Intl.NumberFormat('en', {style: 'currency', currency, currencyDisplay: 'narrowSymbol'}).format(amount);
@@ -97,4 +131,17 @@ export function money(amount, currency) {
 /** A time as people say it, in their own zone. */
 export function time(iso) {
   return new Date(iso).toLocaleString(locale, {dateStyle: 'medium', timeStyle: 'short'});
+}
+
+/** A duration as people say it, in one unit, rounded down. */
+export function duration(seconds) {
+  const minutes = Math.max(0, Math.floor(seconds / 60));
+  return minutes < 60 ? text('minutes', {minutes})
+      : minutes < 2880 ? text('hours', {hours: Math.floor(minutes / 60)})
+      : text('days', {days: Math.floor(minutes / 1440)});
+}
+
+/** How long ago that was. */
+export function age(iso) {
+  return duration((Date.now() - new Date(iso)) / 1000);
 }

@@ -35,6 +35,7 @@ function part(id, pluginPoint, load, more = {}) {
 }
 
 const HEAD = 'tasklist.navbar.action';
+const COCKPIT_HEAD = 'cockpit.navigation';
 
 export default [
   part('withdrawal-desk-search', HEAD, async () => (await import('./search.js')).default, {priority: 1200}),
@@ -43,6 +44,12 @@ export default [
   part('withdrawal-desk-news', 'tasklist.list', async () => (await import('./news.js')).default),
   part('withdrawal-desk-looking', 'tasklist.task.action', async () => (await import('./looking.js')).default),
   part('withdrawal-desk-withdrawals', 'tasklist.route', async () => (await import('./withdrawals.js')).default, {
+    properties: {path: '/withdrawals'}
+  }),
+  part('withdrawal-desk-operations-link', COCKPIT_HEAD, async () => (await import('./cockpit.js')).link, {priority: 50}),
+  part('withdrawal-desk-operations-alerts', COCKPIT_HEAD, async () => (await import('./alerts.js')).alertsInCockpit, {priority: 0}),
+  part('withdrawal-desk-operations-card', 'cockpit.dashboard', async () => (await import('./cockpit.js')).card),
+  part('withdrawal-desk-operations', 'cockpit.route', async () => (await import('./operations.js')).default, {
     properties: {path: '/withdrawals'}
   })
 ];
