@@ -43,7 +43,11 @@ class SecurityMatrixTest {
 
     /** What of the admins' part operations may use: they read, and have an inbox of their own. */
     private static final String FOR_OPERATIONS_TOO =
-            "GET /api/admin/finance/(webhooks|looking|reconciliation(/.*)?)|\\w+ /api/admin/notifications.*";
+            "GET /api/admin/finance/(webhooks|looking|list-withdrawals(\\.csv)?|reconciliation(/.*)?)"
+                    + "|\\w+ /api/admin/notifications.*|GET /api/admin/operations/.*";
+
+    /** What operations do, and nobody else. */
+    private static final String FOR_OPERATIONS_ALONE = "POST /api/admin/operations/.*";
 
     /** What leads a browser to the login, and the description of the API. */
     private static final String PUBLIC = "/|/admin/withdrawals/.*|/docs/.*";
@@ -81,10 +85,11 @@ class SecurityMatrixTest {
         String path = path(mapping);
         boolean everybody = path.matches(PUBLIC);
         boolean allowed = everybody
-                || who.equals("operator1") && mapping.matches(FOR_OPERATIONS_TOO)
-                || OWNERS.entrySet().stream()
-                        .anyMatch(owner -> path.startsWith(owner.getKey())
-                                && owner.getValue().equals(who));
+                || who.equals("operator1") && mapping.matches(FOR_OPERATIONS_TOO + "|" + FOR_OPERATIONS_ALONE)
+                || !mapping.matches(FOR_OPERATIONS_ALONE)
+                        && OWNERS.entrySet().stream()
+                                .anyMatch(owner -> path.startsWith(owner.getKey())
+                                        && owner.getValue().equals(who));
 
         for (String slash : path.equals("/") || everybody ? new String[] {""} : new String[] {"", "/"}) {
             Answer answer = call(mapping, user(who), path + slash);

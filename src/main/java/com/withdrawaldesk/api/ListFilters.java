@@ -5,8 +5,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The filters that a list knows; on the {@link ListQuery} of a controller's method. */
-@Target(ElementType.PARAMETER)
+/** The filters that a list knows; on the {@link ListQuery} of a controller's method, or on an annotation that stands there. */
+@Target({ElementType.PARAMETER, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface ListFilters {
 

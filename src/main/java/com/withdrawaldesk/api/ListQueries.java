@@ -3,6 +3,7 @@ package com.withdrawaldesk.api;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.stereotype.Component;
 import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
@@ -30,7 +31,7 @@ class ListQueries implements HandlerMethodArgumentResolver, WebMvcConfigurer {
             ModelAndViewContainer container,
             NativeWebRequest request,
             WebDataBinderFactory binders) {
-        ListFilters filters = parameter.getParameterAnnotation(ListFilters.class);
+        ListFilters filters = AnnotatedElementUtils.getMergedAnnotation(parameter.getParameter(), ListFilters.class);
         return new ListQuery(
                 request.getNativeRequest(HttpServletRequest.class), filters == null ? new String[0] : filters.value());
     }

@@ -21,7 +21,11 @@ final class WebappModules {
             "app/review.js",
             "app/search.js",
             "app/withdrawal.js",
-            "app/withdrawals.js");
+            "app/withdrawals.js",
+            "app/cockpit.js",
+            "app/operations.js",
+            "app/attention.js",
+            "app/figures.js");
 
     private WebappModules() {}
 }

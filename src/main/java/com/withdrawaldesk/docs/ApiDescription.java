@@ -41,6 +41,7 @@ import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
@@ -150,7 +151,10 @@ class ApiDescription implements WebMvcConfigurer {
             public Operation customize(Operation operation, Components components, HandlerMethod method) {
                 Stream.of(method.getMethodParameters())
                         .filter(parameter -> parameter.getParameterType() == ListQuery.class)
-                        .forEach(parameter -> addQuery(operation, parameter.getParameterAnnotation(ListFilters.class)));
+                        .forEach(parameter -> addQuery(
+                                operation,
+                                AnnotatedElementUtils.getMergedAnnotation(
+                                        parameter.getParameter(), ListFilters.class)));
                 Answers answers = method.getMethodAnnotation(Answers.class);
                 if (answers != null) {
                     repeatable(operation, answers, components);

@@ -135,6 +135,14 @@ class MailQueue {
                         """).params(error, due.id(), due.attempts()).update();
     }
 
+    /** Begins anew with what was given up; false when it is none of these any more. */
+    boolean resend(long id) {
+        return jdbc.sql("""
+                        UPDATE notification_delivery SET state = 'pending', attempts = 0, next_attempt_at = ?
+                        WHERE id = ? AND state = 'given_up'
+                        """).params(now(), id).update() == 1;
+    }
+
     Backlog backlog() {
         return jdbc.sql("""
                         WITH pending AS (

@@ -2,6 +2,7 @@ package com.withdrawaldesk.reconciliation;
 
 import com.withdrawaldesk.api.Answers;
 import com.withdrawaldesk.api.Code;
+import com.withdrawaldesk.api.Csv;
 import com.withdrawaldesk.api.Idempotency;
 import com.withdrawaldesk.api.InvalidInput;
 import com.withdrawaldesk.api.ListFilters;
@@ -16,7 +17,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -26,10 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -145,22 +141,15 @@ class ReconciliationController {
         return new Detail(shown(run), page.results(), page.next());
     }
 
-    /** Is written while it is read, so that its length does not matter. */
+    /** All of it, in one table. */
     @GetMapping("/{id}.csv")
     void csv(@PathVariable long id, HttpServletRequest request, HttpServletResponse response) throws IOException {
         new ListQuery(request).check();
         Run run = find(id);
         audit.record(Audit.Event.of("reconciliation.exported", "reconciliation", String.valueOf(id)));
-        response.setContentType("text/csv");
-        response.setCharacterEncoding(StandardCharsets.UTF_8.name());
-        response.setHeader(
-                HttpHeaders.CONTENT_DISPOSITION,
-                ContentDisposition.attachment()
-                        .filename("reconciliation-" + run.provider() + "-" + run.day() + "-" + id + ".csv")
-                        .build()
-                        .toString());
-        var printer = new CSVPrinter(response.getWriter(), CSVFormat.RFC4180);
-        printer.printRecord(
+        var csv = new Csv(
+                response,
+                "reconciliation-" + run.provider() + "-" + run.day() + "-" + id + ".csv",
                 "kind",
                 "payout_reference",
                 "withdrawal_reference",
@@ -178,32 +167,27 @@ class ReconciliationController {
         do {
             batch = runs.items(id, null, before, CSV_BATCH);
             for (Item item : batch) {
-                print(printer, shown(item));
+                print(csv, shown(item));
                 before = item.id();
             }
         } while (batch.size() == CSV_BATCH);
-        printer.flush();
+        csv.end();
     }
 
-    private static void print(CSVPrinter printer, ShownItem item) throws IOException {
-        printer.printRecord(
+    private static void print(Csv csv, ShownItem item) throws IOException {
+        csv.line(
                 item.kind().value(),
-                text(item.payoutReference()),
-                text(item.withdrawalReference()),
-                text(item.providerId()),
-                text(item.ourState()),
-                text(item.theirState()),
+                item.payoutReference(),
+                item.withdrawalReference(),
+                item.providerId(),
+                item.ourState(),
+                item.theirState(),
                 item.ourAmount(),
                 item.theirAmount(),
                 item.ourFee(),
                 item.theirFee(),
                 item.difference(),
-                text(item.detail()));
-    }
-
-    /** A spreadsheet would take what begins like a formula for one. */
-    private static String text(String value) {
-        return value != null && value.matches("(?s)\\s*[=+\\-@\t\r\n].*") ? "'" + value : value;
+                item.detail());
     }
 
     private Run find(long id) {

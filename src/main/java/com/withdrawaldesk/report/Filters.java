@@ -2,16 +2,21 @@ package com.withdrawaldesk.report;
 
 import com.withdrawaldesk.api.ListQuery;
 import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.withdrawal.Stage;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.joda.money.Money;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -23,7 +28,8 @@ final class Filters {
 
     private final ListQuery query;
     private final Amounts amounts;
-    private final Map<String, Object> conditions = new LinkedHashMap<>();
+    private final List<String> conditions = new ArrayList<>();
+    private final Map<String, Object> values = new LinkedHashMap<>();
 
     Filters(ListQuery query, Amounts amounts) {
         this.query = query;
@@ -31,23 +37,56 @@ final class Filters {
     }
 
     Filters equal(String column, String filter) {
-        return add(column + " = :" + filter, query.filter(filter));
+        return add(column + " = :" + filter, filter, query.filter(filter));
     }
 
     Filters equal(String column, String filter, Set<String> known) {
-        return add(column + " = :" + filter, query.filter(filter, known));
+        return add(column + " = :" + filter, filter, query.filter(filter, known));
     }
 
-    /** {@code from} and {@code to}. A date means its first moment in UTC, as an end its last. */
+    /** {@code stage}. An open one is said to be open, too, because the index of what is open holds nothing else. */
+    Filters stage() {
+        Stage stage = query.filter("stage", Stage::of, "a stage such as in_review");
+        return stage == null
+                ? this
+                : add((stage.ended() ? "" : "ended_at IS NULL AND ") + "stage = :stage", "stage", stage.value());
+    }
+
+    /**
+     * {@code from} and {@code to}. A date means its first moment, as an end its last, in the time zone that the filter
+     * {@code zone} names, or else in UTC.
+     */
     Filters between(String column) {
-        add(column + " >= :from", query.filter("from", text -> time(text, 0), TIME));
-        return add(column + " < :to", query.filter("to", text -> time(text, 1), TIME));
+        ZoneId zone = zone();
+        add(column + " >= :from", "from", query.filter("from", text -> time(text, 0, zone), TIME));
+        return add(column + " < :to", "to", query.filter("to", text -> time(text, 1, zone), TIME));
+    }
+
+    /** {@code hour}, from 0 to 23: the hour of the day in the same time zone. */
+    Filters hour(String column) {
+        Integer hour = query.filter("hour", Filters::hourOfDay, "an hour from 0 to 23");
+        if (hour != null) {
+            values.put("zone", zone().getId());
+        }
+        return add("extract(hour FROM " + column + " AT TIME ZONE :zone) = :hour", "hour", hour);
+    }
+
+    private ZoneId zone() {
+        ZoneId zone = query.filter("zone", Period::zone, Period.A_ZONE);
+        return zone == null ? ZoneOffset.UTC : zone;
+    }
+
+    private static int hourOfDay(String text) {
+        if (!text.matches("[01]?\\d|2[0-3]")) {
+            throw new IllegalArgumentException(text);
+        }
+        return Integer.parseInt(text);
     }
 
     /** {@code min_amount} and {@code max_amount}, both included. */
     Filters amount(String column) {
-        add(column + " >= :min_amount", query.filter("min_amount", this::minor, AMOUNT));
-        return add(column + " <= :max_amount", query.filter("max_amount", this::minor, AMOUNT));
+        add(column + " >= :min_amount", "min_amount", query.filter("min_amount", this::minor, AMOUNT));
+        return add(column + " <= :max_amount", "max_amount", query.filter("max_amount", this::minor, AMOUNT));
     }
 
     /**
@@ -58,7 +97,7 @@ final class Filters {
         return add("""
                 (lower(reference) LIKE :search || '%' OR lower(requester_id) LIKE :search || '%'
                     OR lower(requester_name) LIKE :search || '%' OR lower(requester_name) LIKE '% ' || :search || '%'
-                    OR right(account_number, 4) = :search)""", query.filter("search", Filters::pattern, "at most 100 characters"));
+                    OR right(account_number, 4) = :search)""", "search", query.filter("search", Filters::pattern, "at most 100 characters"));
     }
 
     /** The text with nothing in it that has a meaning to LIKE. */
@@ -69,9 +108,10 @@ final class Filters {
         return text.toLowerCase(Locale.ROOT).replaceAll("[\\\\%_]", "\\\\$0");
     }
 
-    private Filters add(String condition, Object value) {
+    private Filters add(String condition, String name, Object value) {
         if (value != null) {
-            conditions.put(condition, value);
+            conditions.add(condition);
+            values.put(name, value);
         }
         return this;
     }
@@ -84,15 +124,23 @@ final class Filters {
      */
     JdbcClient.StatementSpec select(JdbcClient jdbc, String from, String key) {
         query.check();
+        return select(jdbc, from, key, query.before(), query.fetch());
+    }
+
+    /** As {@link #select(JdbcClient, String, String)}, of any length, for what is not cut to pages. */
+    JdbcClient.StatementSpec select(JdbcClient jdbc, String from, String key, long before, int limit) {
         var sql = new StringBuilder(from).append(" WHERE ").append(key).append(" < :before");
-        conditions.keySet().forEach(condition -> sql.append(" AND ").append(condition));
+        conditions.forEach(condition -> sql.append(" AND ").append(condition));
         sql.append(" ORDER BY ").append(key).append(" DESC LIMIT :limit");
-        var statement = jdbc.sql(sql.toString()).param("before", query.before()).param("limit", query.fetch());
-        for (var condition : conditions.entrySet()) {
-            String name = condition.getKey().replaceAll("(?s)^.*?:(\\w+).*$", "$1");
-            statement = statement.param(name, condition.getValue());
-        }
-        return statement;
+        return jdbc.sql(sql.toString()).params(values).param("before", before).param("limit", limit);
+    }
+
+    /** What is filtered by, as it was understood. */
+    Map<String, String> given() {
+        var given = new TreeMap<String, String>();
+        values.forEach((name, value) -> given.put(
+                name, value instanceof Timestamp time ? time.toInstant().toString() : value.toString()));
+        return given;
     }
 
     private Long minor(String text) {
@@ -104,7 +152,7 @@ final class Filters {
     }
 
     /** Years have four digits, as the database does not know all that Java does. */
-    private static Timestamp time(String text, int daysLater) {
+    private static Timestamp time(String text, int daysLater, ZoneId zone) {
         if (!text.matches("\\d{4}-.*")) {
             throw new IllegalArgumentException(text);
         }
@@ -112,7 +160,7 @@ final class Filters {
                 text.length() == 10
                         ? LocalDate.parse(text)
                                 .plusDays(daysLater)
-                                .atStartOfDay(ZoneOffset.UTC)
+                                .atStartOfDay(zone)
                                 .toInstant()
                         : Instant.parse(text));
     }

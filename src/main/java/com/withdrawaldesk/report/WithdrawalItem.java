@@ -26,6 +26,8 @@ record WithdrawalItem(
         String firstApprovedBy,
         String decidedBy,
         String failureCode,
+        String failureReason,
+        String processInstanceId,
         Instant createdAt,
         Instant updatedAt,
         @JsonIgnore long seq) {
@@ -48,6 +50,8 @@ record WithdrawalItem(
                 row.getString("first_approved_by"),
                 row.getString("decided_by"),
                 row.getString("failure_code"),
+                row.getString("failure_reason"),
+                row.getString("process_instance_id"),
                 Filters.instant(row, "created_at"),
                 Filters.instant(row, "updated_at"),
                 row.getLong("seq"));

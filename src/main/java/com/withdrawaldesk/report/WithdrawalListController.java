@@ -1,55 +1,142 @@
 package com.withdrawaldesk.report;
 
+import com.withdrawaldesk.api.Csv;
 import com.withdrawaldesk.api.ListFilters;
 import com.withdrawaldesk.api.ListQuery;
+import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.money.Amounts;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.List;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** All withdrawals, for admins. */
+/** All withdrawals, for admins and operations: as pages, and as one table to take along. */
 @RestController
 class WithdrawalListController {
 
+    private static final String PATH = "/api/admin/finance/list-withdrawals";
+    private static final String SELECT = "SELECT * FROM withdrawal";
     private static final Set<String> STATUSES = Set.of("pending", "processing", "completed", "failed", "cancelled");
+    private static final int CSV_BATCH = 1000;
 
     private final JdbcClient jdbc;
     private final Amounts amounts;
+    private final Audit audit;
 
-    WithdrawalListController(JdbcClient jdbc, Amounts amounts) {
+    WithdrawalListController(JdbcClient jdbc, Amounts amounts, Audit audit) {
         this.jdbc = jdbc;
         this.amounts = amounts;
+        this.audit = audit;
     }
 
-    @GetMapping("/api/admin/finance/list-withdrawals")
-    ListQuery.Page<WithdrawalItem> withdrawals(
-            @ListFilters({
-                        "status",
-                        "type",
-                        "reference",
-                        "requester",
-                        "from",
-                        "to",
-                        "min_amount",
-                        "max_amount",
-                        "priority",
-                        "search"
-                    })
-                    ListQuery query) {
-        var filters = new Filters(query, amounts)
+    /** What the page and the table can be narrowed by. */
+    @ListFilters({
+        "status",
+        "stage",
+        "type",
+        "reference",
+        "requester",
+        "from",
+        "to",
+        "zone",
+        "hour",
+        "min_amount",
+        "max_amount",
+        "priority",
+        "decision",
+        "failure_code",
+        "failure_reason",
+        "search"
+    })
+    @Target(ElementType.PARAMETER)
+    @Retention(RetentionPolicy.RUNTIME)
+    private @interface WithdrawalFilters {}
+
+    @GetMapping(PATH)
+    ListQuery.Page<WithdrawalItem> withdrawals(@WithdrawalFilters ListQuery query) {
+        return query.page(
+                filters(query)
+                        .select(jdbc, SELECT, "seq")
+                        .query((row, n) -> WithdrawalItem.of(row, amounts))
+                        .list(),
+                WithdrawalItem::seq);
+    }
+
+    /** All that the filters let through, however many pages that is. */
+    @GetMapping(PATH + ".csv")
+    void csv(@WithdrawalFilters ListQuery query, HttpServletResponse response) throws IOException {
+        Filters filters = filters(query);
+        query.check();
+        audit.record(
+                Audit.Event.of("withdrawals.exported", "report", "withdrawals").changed(null, filters.given()));
+        var csv = new Csv(
+                response,
+                "withdrawals.csv",
+                "reference",
+                "requested_at",
+                "requester_type",
+                "requester_id",
+                "requester_name",
+                "amount",
+                "currency",
+                "bank_name",
+                "account",
+                "status",
+                "stage",
+                "priority",
+                "decided_by",
+                "failure_code",
+                "failure_reason");
+        long before = query.before();
+        List<WithdrawalItem> batch;
+        do {
+            batch = filters.select(jdbc, SELECT, "seq", before, CSV_BATCH)
+                    .query((row, n) -> WithdrawalItem.of(row, amounts))
+                    .list();
+            for (WithdrawalItem item : batch) {
+                csv.line(
+                        item.reference(),
+                        item.createdAt(),
+                        item.type(),
+                        item.requesterId(),
+                        item.requesterName(),
+                        item.amount(),
+                        item.currency(),
+                        item.bankName(),
+                        item.account(),
+                        item.status(),
+                        item.stage(),
+                        item.priority(),
+                        item.decidedBy(),
+                        item.failureCode(),
+                        item.failureReason());
+                before = item.seq();
+            }
+        } while (batch.size() == CSV_BATCH);
+        csv.end();
+    }
+
+    private Filters filters(ListQuery query) {
+        return new Filters(query, amounts)
                 .equal("status", "status", STATUSES)
+                .stage()
                 .equal("requester_type", "type", Set.of("vendor", "customer"))
                 .equal("reference", "reference")
                 .equal("requester_id", "requester")
                 .between("created_at")
+                .hour("created_at")
                 .amount("amount_minor")
                 .equal("priority", "priority", Set.of("normal", "high"))
+                .equal("decision", "decision", Set.of("approve", "reject"))
+                .equal("failure_code", "failure_code")
+                .equal("failure_reason", "failure_reason")
                 .search();
-        return query.page(
-                filters.select(jdbc, "SELECT * FROM withdrawal", "seq")
-                        .query((row, n) -> WithdrawalItem.of(row, amounts))
-                        .list(),
-                WithdrawalItem::seq);
     }
 }

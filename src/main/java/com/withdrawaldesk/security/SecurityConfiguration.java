@@ -95,8 +95,13 @@ class SecurityConfiguration {
                                 "/api/admin/finance/reconciliation/**",
                                 "/api/admin/finance/webhooks",
                                 "/api/admin/finance/looking",
-                                "/api/admin/finance/withdrawal-detail")
+                                "/api/admin/finance/withdrawal-detail",
+                                "/api/admin/finance/list-withdrawals",
+                                "/api/admin/finance/list-withdrawals.csv",
+                                "/api/admin/operations/**")
                         .hasAnyAuthority(BUSINESS_ADMINS, OPERATIONS)
+                        .requestMatchers("/api/admin/operations/**")
+                        .hasAuthority(OPERATIONS)
                         .requestMatchers("/api/admin/notifications/**")
                         .hasAnyAuthority(BUSINESS_ADMINS, OPERATIONS)
                         .requestMatchers("/api/admin/**")
@@ -157,11 +162,15 @@ class SecurityConfiguration {
     @Bean
     @Order(5)
     SecurityFilterChain rest(HttpSecurity http) throws Exception {
-        return http.authorizeHttpRequests(
-                        requests -> requests.requestMatchers("/", "/error", "/favicon.ico", "/admin/withdrawals/*")
-                                .permitAll()
-                                .anyRequest()
-                                .denyAll())
+        return http.authorizeHttpRequests(requests -> requests.requestMatchers(
+                                "/",
+                                "/error",
+                                "/favicon.ico",
+                                "/admin/withdrawals/*",
+                                "/webjars/chart.js/dist/chart.umd.min.js")
+                        .permitAll()
+                        .anyRequest()
+                        .denyAll())
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .exceptionHandling(
                         errors -> errors.authenticationEntryPoint((request, response, cause) -> nothing(response))

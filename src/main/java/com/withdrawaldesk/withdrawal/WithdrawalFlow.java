@@ -1,5 +1,7 @@
 package com.withdrawaldesk.withdrawal;
 
+import com.withdrawaldesk.api.Refusal;
+
 /** What can be asked of a withdrawal's process, in the words of the business. Implemented where the engine is driven. */
 public interface WithdrawalFlow {
 
@@ -14,6 +16,13 @@ public interface WithdrawalFlow {
 
     /** Takes the withdrawal out of whatever it waits for and gives the money back. */
     void refund(Withdrawal withdrawal);
+
+    /**
+     * Has the provider asked now what became of the payout, for the current user. Nothing is sent by it.
+     *
+     * @throws Refusal {@code conflict} when nobody can be asked: the payout was not sent yet, or has come to its end
+     */
+    void checkPayout(Withdrawal withdrawal);
 
     /**
      * What an admin decides.

@@ -1,11 +1,16 @@
-import {element, open as openWithdrawal, text, time} from './desk.js';
+import {element, open as openTask, openInstance, text, time} from './desk.js';
 import {inbox} from './inbox.js';
 
 const TOASTS = 4;
 const TOAST_MILLIS = 12_000;
 
-/** The bell in the head of Tasklist, its list, and the toasts of what has just happened. */
-export default function alerts(node, {api}, scope) {
+/** In Cockpit, an alert leads to the process instance. */
+export function alertsInCockpit(node, given, scope) {
+  return alerts(node, given, scope, openInstance);
+}
+
+/** The bell in the head of the page, its list, and the toasts of what has just happened. */
+export default function alerts(node, {api}, scope, openWithdrawal = openTask) {
   const toasts = element('div', {class: 'desk-toasts', role: 'status', 'aria-live': 'polite'});
   const count = element('span', {class: 'desk-badge', 'aria-hidden': 'true'});
   const list = element('ul', {class: 'desk-alerts-list'});
@@ -60,7 +65,7 @@ export default function alerts(node, {api}, scope) {
     ];
   }
 
-  /** Opens the task here; what has none, such as a report, is a link of the desk. */
+  /** Opens the withdrawal here; what has none, such as a report, is a link of the desk. */
   function action(notice, after = () => {}) {
     const reference = notice.metadata?.reference;
     if (!notice.action_url) {
@@ -73,7 +78,9 @@ export default function alerts(node, {api}, scope) {
       open(false);
       after();
       try {
-        await openWithdrawal(api, reference);
+        if (await openWithdrawal(api, reference) === false) {
+          say(notice.title, text('taskGone'));
+        }
         await inbox.markRead([notice]);
       } catch (refused) {
         failed(refused);

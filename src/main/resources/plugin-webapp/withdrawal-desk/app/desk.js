@@ -49,7 +49,6 @@ async function send(method, path, body, headers = {}) {
   const response = await fetch(path, {
     method,
     headers: {
-      'Accept': 'application/json',
       'X-XSRF-TOKEN': cookie ? cookie[1] : 'none',
       ...(body === undefined ? {} : {'Content-Type': 'application/json'}),
       ...headers
@@ -83,6 +82,15 @@ export async function once(method, path, body) {
   const answer = await call(method, path, body, {'Idempotency-Key': unanswered.key});
   unanswered = null;
   return answer;
+}
+
+/** Has the browser save a file of the desk's API under the name that it comes with. */
+export async function download(path) {
+  const response = await send('GET', path);
+  const [, file] = response.headers.get('Content-Disposition').match(/filename="([^"]+)"/);
+  const address = URL.createObjectURL(await response.blob());
+  element('a', {href: address, download: file}).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
 let asked = null;
@@ -128,6 +136,28 @@ export async function open(api, reference) {
   }
 }
 
+/**
+ * Opens the withdrawal's process instance in Cockpit. Resolves to false when it runs no longer.
+ *
+ * @param api what Cockpit tells its plug-ins
+ */
+export async function openInstance(api, reference) {
+  const response = await fetch(`${api.engineApi}/process-instance?${new URLSearchParams({businessKey: reference})}`);
+  if (!response.ok) {
+    throw new Refused(response.status, {});
+  }
+  const [instance] = await response.json();
+  if (instance) {
+    location.hash = instancePage(instance.id);
+  }
+  return Boolean(instance);
+}
+
+/** Where Cockpit shows a process instance that runs. */
+export function instancePage(id) {
+  return `#/process-instance/${id}/runtime`;
+}
+
 /** An amount such as 50000.00 as people write it. It is never calculated with as a floating-point number. */
 export function money(amount, currency) {
   return new Intl.NumberFormat('en', {style: 'currency', currency, currencyDisplay: 'narrowSymbol'}).format(amount);
@@ -145,4 +175,17 @@ export function ago(iso) {
   const millis = new Date(iso) - Date.now();
   const [unit, length] = UNITS.find(([, length]) => Math.abs(millis) >= length) ?? UNITS[2];
   return new Intl.RelativeTimeFormat(locale, {numeric: 'auto'}).format(Math.trunc(millis / length), unit);
+}
+
+/** A duration as people say it, in one unit, rounded down. */
+export function duration(seconds) {
+  const minutes = Math.max(0, Math.floor(seconds / 60));
+  return minutes < 60 ? text('minutes', {minutes})
+      : minutes < 2880 ? text('hours', {hours: Math.floor(minutes / 60)})
+      : text('days', {days: Math.floor(minutes / 1440)});
+}
+
+/** How long ago that was. */
+export function age(iso) {
+  return duration((Date.now() - new Date(iso)) / 1000);
 }

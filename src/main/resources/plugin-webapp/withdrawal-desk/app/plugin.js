@@ -38,6 +38,7 @@ function part(id, pluginPoint, load, more = {}) {
 const {text} = await import('./desk.js').catch(() => ({text: () => 'Withdrawal'}));
 
 const HEAD = 'tasklist.navbar.action';
+const COCKPIT_HEAD = 'cockpit.navigation';
 
 export default [
   part('withdrawal-desk-search', HEAD, async () => (await import('./search.js')).default, {priority: 1200}),
@@ -58,5 +59,11 @@ export default [
   }),
   part('withdrawal-desk-instance', 'cockpit.processInstance.runtime.tab', async () => (await import('./withdrawal.js')).ofInstance, {
     properties: {label: text('withdrawal')}
+  }),
+  part('withdrawal-desk-operations-link', COCKPIT_HEAD, async () => (await import('./cockpit.js')).link, {priority: 50}),
+  part('withdrawal-desk-operations-alerts', COCKPIT_HEAD, async () => (await import('./alerts.js')).alertsInCockpit, {priority: 0}),
+  part('withdrawal-desk-operations-card', 'cockpit.dashboard', async () => (await import('./cockpit.js')).card),
+  part('withdrawal-desk-operations', 'cockpit.route', async () => (await import('./operations.js')).default, {
+    properties: {path: '/withdrawals'}
   })
 ];

@@ -1,4 +1,4 @@
-import {call, decides, element, money, once, open, text, time} from './desk.js';
+import {age, call, decides, element, money, once, open, text, time} from './desk.js';
 import {whatFailed} from './inbox.js';
 import {pill} from './news.js';
 
@@ -142,16 +142,9 @@ export default function withdrawals(node, {api}, scope) {
         element('td', {class: 'desk-amount'}, money(item.amount, item.currency)),
         element('td', {}, `${item.bank_name} ${item.account}`),
         element('td', {}, text(`${item.priority}Priority`)),
-        element('td', {title: time(item.created_at)}, waiting(item.created_at)),
+        element('td', {title: time(item.created_at)}, age(item.created_at)),
         note);
     return {item, why, box, note, node: line, decided: false, result: null};
-  }
-
-  function waiting(since) {
-    const minutes = Math.max(0, Math.floor((Date.now() - new Date(since)) / 60_000));
-    return minutes < 60 ? text('minutes', {minutes})
-        : minutes < 2880 ? text('hours', {hours: Math.floor(minutes / 60)})
-        : text('days', {days: Math.floor(minutes / 1440)});
   }
 
   function chosen() {

@@ -337,12 +337,13 @@ class ReconciliationTest {
         String minus = "'-2+3+cmd|' /C calc'!A0 " + day;
         String equals = "\"'=HYPERLINK(\"\"http://example.com\"\",\"\"Totals\"\")" + day + "\"";
         assertThat(new String(answer.bytes(), StandardCharsets.UTF_8))
-                .isEqualTo("kind,payout_reference,withdrawal_reference,provider_id,our_state,their_state,our_amount,"
-                        + "their_amount,our_fee,their_fee,difference,detail\r\n"
-                        + "missing_here," + minus + ",," + minus
-                        + ",,paid,,700.00,,,700.00,We know nothing of this transfer.\r\n"
-                        + "missing_here," + equals + ",," + equals
-                        + ",,paid,,100.50,,,100.50,We know nothing of this transfer.\r\n");
+                .isEqualTo(
+                        "\uFEFFkind,payout_reference,withdrawal_reference,provider_id,our_state,their_state,our_amount,"
+                                + "their_amount,our_fee,their_fee,difference,detail\r\n"
+                                + "missing_here," + minus + ",," + minus
+                                + ",,paid,,700.00,,,700.00,We know nothing of this transfer.\r\n"
+                                + "missing_here," + equals + ",," + equals
+                                + ",,paid,,100.50,,,100.50,We know nothing of this transfer.\r\n");
         assertThat(audited("reconciliation.exported", run)).containsExactly("operator1");
     }
 

@@ -2,15 +2,21 @@ package com.withdrawaldesk.withdrawal.process;
 
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.payout.PayoutAttempt;
 import com.withdrawaldesk.payout.PayoutHints;
 import com.withdrawaldesk.payout.Payouts;
 import com.withdrawaldesk.payout.Result;
+import com.withdrawaldesk.withdrawal.Stage;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow;
+import com.withdrawaldesk.withdrawal.WithdrawalPayouts;
 import com.withdrawaldesk.withdrawal.WithdrawalRepository;
 import com.withdrawaldesk.withdrawal.Withdrawals;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.OptimisticLockingException;
@@ -29,23 +35,28 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
     static final String WITHDRAWAL = "withdrawal";
     static final String REVERSAL = "payout-reversal";
 
+    private static final Set<Stage> ON_ITS_WAY = EnumSet.of(Stage.SENT, Stage.UNKNOWN, Stage.HELD);
+
     private final RuntimeService runtime;
     private final TaskService tasks;
     private final Withdrawals withdrawals;
     private final WithdrawalRepository repository;
     private final Payouts payouts;
+    private final WithdrawalPayouts steps;
 
     CamundaFlow(
             RuntimeService runtime,
             TaskService tasks,
             Withdrawals withdrawals,
             WithdrawalRepository repository,
-            Payouts payouts) {
+            Payouts payouts,
+            WithdrawalPayouts steps) {
         this.runtime = runtime;
         this.tasks = tasks;
         this.withdrawals = withdrawals;
         this.repository = repository;
         this.payouts = payouts;
+        this.steps = steps;
     }
 
     @Override
@@ -86,6 +97,32 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
         if (heard != 1) {
             throw new Refusal(Code.CONFLICT, "Its process cannot be stopped where it is. Look at it in Cockpit.");
         }
+    }
+
+    /** While somebody investigates, it is that task's answer, and listened to there; otherwise it is as if the bank had called. */
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void checkPayout(Withdrawal withdrawal) {
+        Task investigation = tasks.createTaskQuery()
+                .processInstanceId(withdrawal.processInstanceId())
+                .taskDefinitionKey("userTask_investigatePayout")
+                .singleResult();
+        if (investigation == null) {
+            if (!ON_ITS_WAY.contains(withdrawal.stage())) {
+                throw new Refusal(Code.CONFLICT, "There is nothing to ask any more, or not yet. Look again.");
+            }
+            heard(payouts.of(withdrawal.id()).reference(), Result.UNKNOWN);
+            steps.checkAgain(withdrawal.reference());
+            return;
+        }
+        String assignee = investigation.getAssignee();
+        if (assignee != null && !assignee.equals(Origin.current().user())) {
+            throw new Refusal(Code.CONFLICT, assignee + " investigates this payout at the moment.");
+        }
+        told(() -> {
+            tasks.complete(investigation.getId(), Map.of("resolution", "check_again"));
+            return null;
+        });
     }
 
     @Override

@@ -1,0 +1,67 @@
+package com.withdrawaldesk.desk;
+
+import com.withdrawaldesk.api.Code;
+import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.audit.Audit;
+import java.util.Map;
+import org.camunda.bpm.engine.AuthorizationException;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.ManagementService;
+import org.camunda.bpm.engine.OptimisticLockingException;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.runtime.Incident;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Where operations repeat a step that failed for good. They do it with their own permissions, which the engine checks. */
+@RestController
+class IncidentController {
+
+    private final RuntimeService runtime;
+    private final ManagementService management;
+    private final IdentityService identities;
+    private final Audit audit;
+
+    IncidentController(RuntimeService runtime, ManagementService management, IdentityService identities, Audit audit) {
+        this.runtime = runtime;
+        this.management = management;
+        this.identities = identities;
+        this.audit = audit;
+    }
+
+    record Retried(boolean success, String message) {}
+
+    /** The step gets one more try, at once. Should that fail, too, there is an incident again, under another id. */
+    @PostMapping("/api/admin/operations/incidents/{id}/retry")
+    @Transactional
+    public Retried retry(@PathVariable String id, Authentication me) {
+        identities.setAuthentication(
+                me.getName(),
+                me.getAuthorities().stream().map(GrantedAuthority::getAuthority).toList());
+        try {
+            Incident incident = runtime.createIncidentQuery().incidentId(id).singleResult();
+            if (incident == null) {
+                throw new Refusal(Code.NOT_FOUND, "There is no such incident any more: the step went on meanwhile.");
+            }
+            if (!incident.getIncidentType().equals(Incident.FAILED_JOB_HANDLER_TYPE)) {
+                throw new Refusal(Code.CONFLICT, "This is no failed step. Look at its process instance.");
+            }
+            management.setJobRetries(incident.getConfiguration(), 1);
+            audit.record(Audit.Event.of("incident.retried", "process", incident.getProcessInstanceId())
+                    .changed(Map.of("step", incident.getActivityId()), null)
+                    .because(incident.getIncidentMessage())
+                    .inProcess(incident.getProcessInstanceId()));
+            return new Retried(true, "The step is tried once more.");
+        } catch (AuthorizationException denied) {
+            throw new Refusal(Code.FORBIDDEN, "You may not repeat steps of this process.");
+        } catch (OptimisticLockingException collision) {
+            throw new Refusal(Code.CONFLICT, "Somebody else repeated it at the same moment. Look again.");
+        } finally {
+            identities.clearAuthentication();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package com.withdrawaldesk.report;
+
+import com.withdrawaldesk.api.ListQuery;
+import com.withdrawaldesk.money.Amounts;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** How many withdrawals are open, and where they stand. */
+@RestController
+class StagesController {
+
+    private final JdbcClient jdbc;
+    private final Amounts amounts;
+
+    StagesController(JdbcClient jdbc, Amounts amounts) {
+        this.jdbc = jdbc;
+        this.amounts = amounts;
+    }
+
+    /** @param oldest when the oldest of them was requested */
+    record Open(String stage, long count, String amount, Instant oldest) {}
+
+    record Stages(long count, String amount, String currency, List<Open> stages) {}
+
+    /** Read from the index of what is open; stages without any are left out. */
+    @GetMapping("/api/admin/operations/stages")
+    Stages stages(ListQuery query) {
+        query.check();
+        var stages = jdbc.sql("""
+                        SELECT stage, count(*) AS count, coalesce(sum(amount_minor), 0)::bigint AS minor, min(created_at) AS oldest
+                        FROM withdrawal WHERE ended_at IS NULL GROUP BY GROUPING SETS ((stage), ()) ORDER BY oldest
+                        """)
+                .query((row, n) -> new Open(
+                        row.getString("stage"),
+                        row.getLong("count"),
+                        amounts.plain(row.getLong("minor")),
+                        Filters.instant(row, "oldest")))
+                .list();
+        Open all =
+                stages.stream().filter(one -> one.stage() == null).findFirst().orElseThrow();
+        return new Stages(
+                all.count(),
+                all.amount(),
+                amounts.currency(),
+                stages.stream().filter(one -> one.stage() != null).toList());
+    }
+}

@@ -1,0 +1,35 @@
+package com.withdrawaldesk.withdrawal.web;
+
+import com.withdrawaldesk.api.Code;
+import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.withdrawal.WithdrawalFlow;
+import com.withdrawaldesk.withdrawal.WithdrawalRepository;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Where operations have a provider asked now, rather than when its turn comes. */
+@RestController
+class CheckPayoutController {
+
+    private final WithdrawalRepository withdrawals;
+    private final WithdrawalFlow flow;
+
+    CheckPayoutController(WithdrawalRepository withdrawals, WithdrawalFlow flow) {
+        this.withdrawals = withdrawals;
+        this.flow = flow;
+    }
+
+    record Asked(boolean success, String message) {}
+
+    /** Asking twice is harmless: whoever asks, the provider's answer is what counts. */
+    @PostMapping("/api/admin/operations/withdrawals/{reference}/check-payout")
+    @Transactional
+    public Asked check(@PathVariable String reference) {
+        flow.checkPayout(withdrawals
+                .find(reference)
+                .orElseThrow(() -> new Refusal(Code.NOT_FOUND, "There is no such withdrawal.")));
+        return new Asked(true, "The provider is asked now. Its answer is here in a moment.");
+    }
+}

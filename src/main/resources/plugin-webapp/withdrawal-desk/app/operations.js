@@ -1,0 +1,156 @@
+import {attention} from './attention.js';
+import {age, call, download, element, instancePage, money, text, time} from './desk.js';
+import {figures} from './figures.js';
+import {inbox} from './inbox.js';
+
+const LIST = 'list.';
+const STAGES = '/api/admin/operations/stages';
+const WITHDRAWALS = '/api/admin/finance/list-withdrawals';
+
+/** The page of operations: what needs them, what is open, figures, and the withdrawals behind each of them. */
+export default function operations(node) {
+  const problem = element('p', {role: 'alert', class: 'desk-problem'});
+  const open = element('section', {'aria-labelledby': 'desk-open'}, element('h2', {id: 'desk-open'}, text('openNow')));
+  const list = element('section', {'aria-labelledby': 'desk-list', hidden: true});
+  const wanting = attention(failed);
+  const charts = figures({failed, drill, navigate});
+  let filters = '';
+  let drilled = false;
+
+  function failed(refused) {
+    problem.textContent = refused.status === 401 ? text('sessionEnded')
+        : refused.status === 403 ? text('notForYou')
+        : refused.message;
+    if (refused.status === 401) {
+      inbox.dispatchEvent(new Event('expired'));
+    }
+  }
+
+  /** What is shown is in the address, so that it can be sent to somebody else. */
+  function navigate(change) {
+    const now = new URLSearchParams(location.hash.split('?')[1]);
+    change(now);
+    location.hash = `/withdrawals?${now}`;
+  }
+
+  /** Lists what is behind a number. */
+  function drill(chosen) {
+    drilled = true;
+    navigate(now => {
+      clear(now);
+      Object.entries(chosen).forEach(([name, value]) => now.set(LIST + name, value));
+    });
+  }
+
+  function clear(now) {
+    [...now.keys()].filter(name => name.startsWith(LIST)).forEach(name => now.delete(name));
+  }
+
+  async function drawOpen() {
+    try {
+      const found = await call('GET', STAGES);
+      open.replaceChildren(
+          element('h2', {id: 'desk-open'}, text('openNow')),
+          element('p', {class: 'desk-state'}, text('openSum', {count: found.count, sum: money(found.amount, found.currency)})),
+          element('ul', {class: 'desk-stages'}, ...found.stages.map(stage => element('li', {},
+              element('button', {type: 'button', class: 'desk-stage', onclick: () => drill({stage: stage.stage})},
+                  element('span', {class: 'desk-stage-name'}, text(`stage_${stage.stage}`)),
+                  element('strong', {}, stage.count),
+                  element('span', {}, money(stage.amount, found.currency)),
+                  element('span', {class: 'desk-help'}, text('oldest', {age: age(stage.oldest)})))))));
+    } catch (refused) {
+      failed(refused);
+    }
+  }
+
+  function follow() {
+    if (!location.hash.startsWith('#/withdrawals')) {
+      return;
+    }
+    const now = new URLSearchParams(location.hash.split('?')[1]);
+    charts.show(now);
+    const chosen = new URLSearchParams([...now].filter(([name]) => name.startsWith(LIST)).map(([name, value]) => [name.slice(LIST.length), value]));
+    if (filters !== chosen.toString()) {
+      filters = chosen.toString();
+      drawList(chosen);
+    }
+  }
+
+  function words([name, value]) {
+    const known = {stage: 'stage_', decision: 'decision_', priority: 'priority_', failure_code: 'failure_'}[name];
+    return known ? text(known + value) : name === 'zone' ? null : text(`filter_${name}`, {value});
+  }
+
+  function drawList(chosen) {
+    list.hidden = chosen.size === 0;
+    if (list.hidden) {
+      return;
+    }
+    const heading = element('h2', {id: 'desk-list', tabindex: -1}, text('listOf', {filters: [...chosen].map(words).filter(Boolean).join(', ')}));
+    const state = element('p', {class: 'desk-state', role: 'status'}, text('loading'));
+    const body = element('tbody');
+    const more = element('button', {type: 'button', class: 'desk-link', hidden: true}, text('more'));
+    let next = `${WITHDRAWALS}?${chosen}`;
+
+    async function load() {
+      more.disabled = true;
+      try {
+        const page = await call('GET', next);
+        body.append(...page.results.map(line));
+        next = page.next;
+        more.hidden = !next;
+        state.textContent = text(next ? 'listedMore' : 'listed', {count: body.children.length});
+      } catch (refused) {
+        state.textContent = '';
+        failed(refused);
+      }
+      more.disabled = false;
+    }
+
+    more.addEventListener('click', load);
+    list.replaceChildren(
+        element('div', {class: 'desk-line'}, heading, state,
+            element('button', {type: 'button', class: 'desk-link', onclick: () => download(`${WITHDRAWALS}.csv?${chosen}`).catch(failed)}, text('csv')),
+            element('button', {type: 'button', class: 'desk-link', onclick: () => navigate(clear)}, text('closeList'))),
+        element('div', {class: 'desk-scroll'}, element('table', {class: 'desk-table'},
+            element('caption', {class: 'desk-hidden'}, heading.textContent),
+            element('thead', {}, element('tr', {}, ...['reference', 'requester', 'amount', 'account', 'stage', 'requested'].map(name =>
+                element('th', {scope: 'col', class: `desk-${name}`}, text(`column_${name}`))))),
+            body)),
+        more);
+    if (drilled) {
+      heading.focus();
+      list.scrollIntoView();
+    }
+    drilled = false;
+    load();
+  }
+
+  /** Cockpit shows instances only while they run. */
+  function line(item) {
+    const runs = item.status === 'pending' || item.status === 'processing';
+    return element('tr', {},
+        element('td', {}, runs ? element('a', {href: instancePage(item.process_instance_id)}, item.reference) : item.reference),
+        element('td', {}, item.requester_name),
+        element('td', {class: 'desk-amount'}, money(item.amount, item.currency)),
+        element('td', {}, `${item.bank_name} ${item.account}`),
+        element('td', {}, text(`stage_${item.stage}`), item.failure_reason ? element('p', {class: 'desk-help'}, item.failure_reason) : null),
+        element('td', {}, time(item.created_at), element('p', {class: 'desk-help'}, text('ago', {age: age(item.created_at)}))));
+  }
+
+  // A changed address is this page with something else in it, and not another page.
+  const route = window.jQuery?.(document.body).injector?.()?.get('$route')?.routes['/withdrawals'];
+  if (route) {
+    route.reloadOnSearch = false;
+  }
+  addEventListener('hashchange', follow);
+  node.append(element('div', {class: 'desk-page desk-operations'},
+      element('h1', {}, text('withdrawals')), problem, wanting.node, open, charts.node, list));
+  drawOpen();
+  follow();
+  return () => {
+    removeEventListener('hashchange', follow);
+    wanting.leave();
+    charts.leave();
+  };
+}
