@@ -1,7 +1,7 @@
 import {element, openTask, text, time} from './desk.js';
 import {inbox} from './inbox.js';
 
-const TOASTS = 4;
+const TOASTS = 2;
 const TOAST_MILLIS = 12_000;
 
 /** The bell in the head of Tasklist, its list, and the toasts of what has just happened. */
@@ -124,6 +124,7 @@ export default function alerts(node, {api}, scope) {
     while (toasts.children.length > TOASTS + 1) {
       toasts.firstElementChild.remove();
     }
+    shown.scrollIntoView({block: 'nearest'});
     const fade = () => shown.matches(':hover, :focus-within') ? setTimeout(fade, TOAST_MILLIS) : close();
     if (!stays) {
       setTimeout(fade, TOAST_MILLIS);

@@ -30,7 +30,7 @@ export default {
   days: '{days} days',
   loading: 'Loading …',
   found: '{count} found, {together} of them can be decided together.',
-  foundMore: 'The newest {count}, {together} of them can be decided together. There are more: narrow the filter.',
+  foundMore: 'The newest {count} are shown, {together} of them can be decided together. There are more.',
   nothingFound: 'No withdrawal waits for a decision, or none that the filter lets through.',
   selectAll: 'Select all that can be decided together',
   select: 'Select {reference}',
@@ -55,7 +55,7 @@ export default {
   approveSure: 'Approve {count}, {sum} in all',
   rejectSure: 'Reject and refund {count}, {sum} in all',
   back: 'Back',
-  deciding: 'Deciding on {count} …',
+  deciding: 'Deciding on {from} to {to} of {count} …',
   approved: 'Approved',
   rejected: 'Rejected and refunded',
   notDecided: 'Not decided: {why}',
@@ -70,5 +70,11 @@ export default {
   status_completed: 'paid',
   status_failed: 'failed or rejected',
   status_cancelled: 'cancelled',
-  failed: 'That did not work. Please try again.'
+  failed: 'That did not work. Please try again.',
+
+  priority_normal: 'Normal',
+  priority_high: 'High',
+  loadMore: 'Load {count} more',
+  rangeHelp: 'Hold Shift while you tick a box to tick all from the last one. The arrow keys lead from box to box.',
+  showRefused: 'Show the first that was not decided'
 };
