@@ -1,10 +1,16 @@
 package com.withdrawaldesk.notification;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.withdrawaldesk.api.Code;
+import com.withdrawaldesk.api.Problem;
+import com.withdrawaldesk.api.Refusal;
+import java.io.IOException;
 import java.util.Map;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.http.server.ServletServerHttpResponse;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
@@ -20,29 +26,42 @@ class LiveConfiguration implements WebSocketConfigurer {
 
     private final LiveSockets sockets;
     private final NotificationProperties settings;
+    private final ObjectMapper json;
 
-    LiveConfiguration(LiveSockets sockets, NotificationProperties settings) {
+    LiveConfiguration(LiveSockets sockets, NotificationProperties settings, ObjectMapper json) {
         this.sockets = sockets;
         this.settings = settings;
+        this.json = json;
     }
 
     @Override
     public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
         // Browsers send cookies to any WebSocket they are told to open; the origin is what keeps other sites out.
         registry.addHandler(sockets, "/ws/notifications")
-                .addInterceptors(new ReadableOrigin())
+                .addInterceptors(new Opening(json))
                 .setAllowedOrigins(settings.publicOrigin());
     }
 
-    /** Refuses an origin that is none, on which the framework's own check of origins fails with an error. */
-    private static final class ReadableOrigin implements HandshakeInterceptor {
+    /**
+     * Refuses what opens no socket, with an answer like any other of the desk, and an origin that is none, on which the
+     * framework's own check of origins fails with an error.
+     */
+    private record Opening(ObjectMapper json) implements HandshakeInterceptor {
 
         @Override
         public boolean beforeHandshake(
                 ServerHttpRequest request,
                 ServerHttpResponse response,
                 WebSocketHandler handler,
-                Map<String, Object> attributes) {
+                Map<String, Object> attributes)
+                throws IOException {
+            if (!"websocket".equalsIgnoreCase(request.getHeaders().getUpgrade())) {
+                Problem.write(
+                        ((ServletServerHttpResponse) response).getServletResponse(),
+                        json,
+                        new Refusal(Code.MALFORMED_REQUEST, "This address opens a WebSocket, with ws:// or wss://."));
+                return false;
+            }
             String origin = request.getHeaders().getOrigin();
             try {
                 return origin == null || UriComponentsBuilder.fromUriString(origin) != null;

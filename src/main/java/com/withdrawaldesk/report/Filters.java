@@ -90,13 +90,12 @@ final class Filters {
     }
 
     /**
-     * {@code search}: how a reference, a requester's id or name, or any word of the name begins, or the last four digits of an
-     * account. Upper and lower case are the same.
+     * {@code search}: how any word of a reference or of a requester's id or name begins, or the last four digits of an
+     * account. Upper and lower case are the same. Both sides of the OR are expressions of an index, word for word.
      */
     Filters search() {
         return add("""
-                (lower(reference) LIKE :search || '%' OR lower(requester_id) LIKE :search || '%'
-                    OR lower(requester_name) LIKE :search || '%' OR lower(requester_name) LIKE '% ' || :search || '%'
+                (' ' || lower(reference || ' ' || requester_id || ' ' || requester_name) LIKE '% ' || :search || '%'
                     OR right(account_number, 4) = :search)""", "search", query.filter("search", Filters::pattern, "at most 100 characters"));
     }
 

@@ -1,7 +1,7 @@
 import {element, open as openTask, openInstance, text, time} from './desk.js';
 import {inbox} from './inbox.js';
 
-const TOASTS = 4;
+const TOASTS = 2;
 const TOAST_MILLIS = 12_000;
 
 /** In Cockpit, an alert leads to the process instance. */
@@ -129,6 +129,7 @@ export default function alerts(node, {api}, scope, openWithdrawal = openTask) {
     while (toasts.children.length > TOASTS + 1) {
       toasts.firstElementChild.remove();
     }
+    shown.scrollIntoView({block: 'nearest'});
     const fade = () => shown.matches(':hover, :focus-within') ? setTimeout(fade, TOAST_MILLIS) : close();
     if (!stays) {
       setTimeout(fade, TOAST_MILLIS);

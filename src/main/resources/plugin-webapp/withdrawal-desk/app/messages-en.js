@@ -29,7 +29,7 @@ export default {
   days: '{days} days',
   loading: 'Loading …',
   found: '{count} found, {together} of them can be decided together.',
-  foundMore: 'The newest {count}, {together} of them can be decided together. There are more: narrow the filter.',
+  foundMore: 'The newest {count} are shown, {together} of them can be decided together. There are more.',
   nothingFound: 'No withdrawal waits for a decision, or none that the filter lets through.',
   selectAll: 'Select all that can be decided together',
   select: 'Select {reference}',
@@ -54,7 +54,7 @@ export default {
   approveSure: 'Approve {count}, {sum} in all',
   rejectSure: 'Reject and refund {count}, {sum} in all',
   back: 'Back',
-  deciding: 'Deciding on {count} …',
+  deciding: 'Deciding on {from} to {to} of {count} …',
   approved: 'Approved',
   rejected: 'Rejected and refunded',
   notDecided: 'Not decided: {why}',
@@ -356,11 +356,17 @@ export default {
   closeList: 'Close',
   decision_approve: 'approved',
   decision_reject: 'rejected',
-  priority_high: 'high priority',
-  priority_normal: 'normal priority',
+  only_priority_high: 'high priority',
+  only_priority_normal: 'normal priority',
   filter_from: 'from {value}',
   filter_to: 'to {value}',
   filter_hour: 'at {value}:00',
   filter_failure_reason: '“{value}”',
-  taskGone: 'There is nothing left to do here.'
+  taskGone: 'There is nothing left to do here.',
+
+  priority_normal: 'Normal',
+  priority_high: 'High',
+  loadMore: 'Load {count} more',
+  rangeHelp: 'Hold Shift while you tick a box to tick all from the last one. The arrow keys lead from box to box.',
+  showRefused: 'Show the first that was not decided'
 };

@@ -294,11 +294,17 @@ export default {
   closeList: 'Fermer',
   decision_approve: 'approuvés',
   decision_reject: 'rejetés',
-  priority_high: 'prioritaires',
-  priority_normal: 'non prioritaires',
+  only_priority_high: 'prioritaires',
+  only_priority_normal: 'non prioritaires',
   filter_from: 'du {value}',
   filter_to: 'au {value}',
   filter_hour: 'à {value} h',
   filter_failure_reason: '« {value} »',
-  taskGone: 'Il n’y a plus rien à faire ici.'
+  taskGone: 'Il n’y a plus rien à faire ici.',
+
+  priority_normal: 'Normale',
+  priority_high: 'Haute',
+  loadMore: 'Afficher {count} de plus',
+  rangeHelp: 'Maintenez Maj en cochant une case pour cocher toutes celles depuis la précédente. Les flèches mènent d’une case à l’autre.',
+  showRefused: 'Montrer la première qui n’a pas été traitée'
 };

@@ -77,7 +77,7 @@ export default function operations(node) {
   }
 
   function words([name, value]) {
-    const known = {stage: 'stage_', decision: 'decision_', priority: 'priority_', failure_code: 'failure_'}[name];
+    const known = {stage: 'stage_', decision: 'decision_', priority: 'only_priority_', failure_code: 'failure_'}[name];
     return known ? text(known + value) : name === 'zone' ? null : text(`filter_${name}`, {value});
   }
 

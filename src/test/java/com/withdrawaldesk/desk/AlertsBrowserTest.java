@@ -48,10 +48,12 @@ class AlertsBrowserTest {
             assertThat(browser.see(BELL).getText()).isEqualTo("Alerts1");
             assertThat(browser.see(BELL).getDomAttribute("aria-label")).isEqualTo("Alerts, 1 unread");
             assertThat(browser.see(TOAST).getText()).contains("High priority");
+            browser.accessible(".desk-bell", ".desk-toasts");
             browser.picture("alert-toast");
 
             browser.click(BELL);
             browser.see(By.cssSelector(".desk-alerts-list > li"));
+            browser.accessible(".desk-alerts-bar");
             browser.picture("alert-list");
 
             browser.click(By.cssSelector(".desk-toast .desk-action"));

@@ -42,6 +42,7 @@ class TasklistBrowserTest {
             browser.seeText("Reason for the rejection");
             browser.click(COMPLETE);
             browser.seeText("Field is required");
+            browser.accessible(".fjs-container");
             browser.picture("tasklist-reject-without-reason");
             assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.IN_REVIEW);
             assertThat(given.balance(vendor)).isEqualTo("30000.00");

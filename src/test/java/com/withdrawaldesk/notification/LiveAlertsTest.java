@@ -9,11 +9,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Ear;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.CookieManager;
 import java.net.HttpCookie;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +25,7 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -70,11 +73,12 @@ class LiveAlertsTest {
 
     private final List<AutoCloseable> opened = new ArrayList<>();
     private DeskClient desk;
+    private Cast cast;
 
     @BeforeEach
     void enter() {
         desk = new DeskClient(port);
-        var cast = new Cast(identities, jdbc);
+        cast = new Cast(identities, jdbc);
         opened.add(cast);
         cast.add("liveadmin", "businessAdmins");
         cast.add("liveadmin2", "businessAdmins");
@@ -168,6 +172,28 @@ class LiveAlertsTest {
         assertThat(refusal(path, "Authorization", "Basic bm9ib2R5Om5vdGhpbmc=")).isEqualTo(401);
     }
 
+    /** Made up, begun by a visitor who has not logged in, and no session's at all. */
+    @Test
+    void refusesSessionsInWhichNobodyIsLoggedIn() throws Exception {
+        var visitor = new Browser(port);
+        visitor.send("GET", "", "");
+
+        for (String session : List.of(
+                "0123456789ABCDEF0123456789ABCDEF", visitor.cookie("JSESSIONID"), "../liveadmin", "x".repeat(4000))) {
+            assertThat(refusal(PATH, "Cookie", "JSESSIONID=" + session)).isEqualTo(401);
+        }
+        assertThat(refusal(PATH, "Cookie", "user=liveadmin; XSRF-TOKEN=" + visitor.cookie("XSRF-TOKEN")))
+                .isEqualTo(401);
+    }
+
+    @Test
+    void answersARequestThatOpensNoSocket() {
+        var answer = desk.get(PATH, "liveadmin");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body().path("code").asText()).isEqualTo("malformed_request");
+    }
+
     @Test
     void refusesPagesOfOtherSites() {
         String login = DeskClient.basic("liveadmin");
@@ -230,6 +256,22 @@ class LiveAlertsTest {
         assertThat(binary.closed).succeedsWithin(10, SECONDS).isEqualTo(1003);
     }
 
+    /** Not masked, of a kind that there is not, longer than any memory, in pieces without end, and plain noise. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"8105 48454c4c4f", "8f80 00000000", "81ff 7fffffffffffffff 00000000", "0180 00000000", "ff"})
+    void endsConnectionsThatSendNoFrames(String hex) throws Exception {
+        Ear other = listen("liveadmin");
+        try (Socket garbler = handshakeAndReadNothing("liveadmin2")) {
+            byte[] piece = HexFormat.of().parseHex(hex.replace(" ", ""));
+            assertThat(sendUntilEnded(garbler, piece)).isLessThan(1_000_000);
+        }
+
+        tell(Notices.titled("still here", ADMINS));
+        await().until(() -> other.frames.size() == 1);
+        assertThat(other.closed).isNotDone();
+    }
+
     @Test
     void limitsTheConnectionsOfAPerson() {
         List<Ear> ears = new ArrayList<>();
@@ -256,6 +298,59 @@ class LiveAlertsTest {
             assertThat(admin.closed).isNotDone();
             assertThat(deaf.getInputStream().readAllBytes()).hasSizeLessThan(100 * 200_000);
         }
+    }
+
+    @Test
+    void holdsAThousandIdleClientsWithFewThreads() throws Exception {
+        var people = new ArrayList<String>();
+        for (int n = 0; n < 100; n++) {
+            people.add("idle" + n);
+            cast.add("idle" + n, "vendors");
+        }
+        int threads = Thread.activeCount();
+        long heap = usedHeap();
+
+        List<Ear> idle = new ArrayList<>();
+        for (String person : people) {
+            for (int n = 0; n < 10; n++) {
+                idle.add(listen(person));
+            }
+        }
+        // Tomcat's pool has 200 threads at the most. Both ends of each connection are in this heap.
+        assertThat(Thread.activeCount() - threads).isLessThan(250);
+        assertThat((usedHeap() - heap) / idle.size()).isLessThan(500_000);
+        Ear fresh = listen("liveadmin");
+        tell(Notices.titled("for admins", ADMINS));
+        tell(Notices.titled("for all vendors", Audience.group("vendors")));
+
+        await().until(() -> fresh.frames.size() == 1);
+        await().atMost(60, SECONDS).untilAsserted(() -> assertThat(idle)
+                .allSatisfy(ear -> assertThat(ear.frames).hasSize(1)));
+        assertThat(idle).allSatisfy(ear -> assertThat(ear.closed).isNotDone());
+    }
+
+    private static long usedHeap() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    /** Returns how many bytes were sent before the desk ended the connection. */
+    private static long sendUntilEnded(Socket socket, byte[] piece) throws IOException {
+        socket.setSoTimeout(20);
+        for (long sent = piece.length; sent < 1_000_000; sent += piece.length) {
+            try {
+                socket.getOutputStream().write(piece);
+                while (socket.getInputStream().read() >= 0) {
+                    // What the desk says before it ends the connection.
+                }
+                return sent;
+            } catch (SocketTimeoutException stillOpen) {
+                // Goes on.
+            } catch (IOException ended) {
+                return sent;
+            }
+        }
+        return Long.MAX_VALUE;
     }
 
     private Ear listen(String user) {

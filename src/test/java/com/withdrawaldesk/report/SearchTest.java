@@ -3,6 +3,7 @@ package com.withdrawaldesk.report;
 import static com.withdrawaldesk.support.Answers.assertStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.withdrawaldesk.api.ListQuery;
 import com.withdrawaldesk.destination.BankAccount;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.support.DeskTest;
@@ -16,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What the one search box of the admins finds. */
@@ -33,6 +36,9 @@ class SearchTest {
 
     @Autowired
     Amounts amounts;
+
+    @Autowired
+    JdbcClient jdbc;
 
     @Autowired
     TransactionTemplate transaction;
@@ -68,6 +74,25 @@ class SearchTest {
         assertThat(found("WTH_")).isEmpty();
         assertThat(found("WTH-\\")).isEmpty();
         assertThat(found("' OR 1=1")).isEmpty();
+    }
+
+    /** Few rows are read in order or all at once, whatever there is; where neither is possible, an index must fit. */
+    @Test
+    void readsNoMoreThanItFinds() {
+        var request = new MockHttpServletRequest();
+        request.addParameter("search", "tech store");
+
+        String plan = transaction.execute(tx -> {
+            jdbc.sql("SET LOCAL enable_seqscan = off").update();
+            var filters = new Filters(new ListQuery(request, "search"), amounts).search();
+            return String.join(
+                    "\n",
+                    filters.select(jdbc, "EXPLAIN SELECT * FROM withdrawal", "(seq + 0)")
+                            .query(String.class)
+                            .list());
+        });
+
+        assertThat(plan).contains("BitmapOr", "on withdrawal_words", "on withdrawal_account_end");
     }
 
     private List<String> found(String words) {

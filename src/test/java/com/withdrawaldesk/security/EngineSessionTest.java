@@ -3,6 +3,7 @@ package com.withdrawaldesk.security;
 import static com.withdrawaldesk.support.Answers.assertProblem;
 import static com.withdrawaldesk.support.Answers.assertStatus;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.withdrawaldesk.api.Groups;
 import com.withdrawaldesk.support.DeskTest;
@@ -11,6 +12,8 @@ import com.withdrawaldesk.support.People;
 import com.withdrawaldesk.support.WebApps;
 import org.camunda.bpm.engine.IdentityService;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** What a login to Tasklist is worth at the API. */
@@ -93,6 +96,18 @@ class EngineSessionTest {
                         tasklist.token()),
                 403,
                 "forbidden");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tasklist", "cockpit", "admin"})
+    void isNotForThoseWhoAreServed(String app) {
+        people.add("stranger", Groups.VENDORS);
+        try {
+            assertThatThrownBy(() -> WebApps.login(http.url("/"), app, "stranger", People.PASSWORD))
+                    .hasMessageContaining("403");
+        } finally {
+            people.remove("stranger");
+        }
     }
 
     private WebApps login(String user) {

@@ -1,9 +1,11 @@
 package com.withdrawaldesk.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.TimeoutException;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -34,6 +37,7 @@ public final class Browser implements AutoCloseable {
     private static final Path CHROMIUM = Path.of(System.getProperty("chromium", "/usr/bin/chromium"));
     private static final Path DRIVER = Path.of(System.getProperty("chromedriver", "/usr/bin/chromedriver"));
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String AXE = axe();
 
     private final ChromeDriver chrome;
     private final Path profile;
@@ -108,6 +112,31 @@ public final class Browser implements AutoCloseable {
         chrome.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
     }
 
+    /** Takes the network away, or gives it back. */
+    public void offline(boolean offline) {
+        chrome.executeCdpCommand("Network.enable", Map.of());
+        chrome.executeCdpCommand(
+                "Network.emulateNetworkConditions",
+                Map.of("offline", offline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+    }
+
+    /** Opens another tab, where everything goes on until {@link #tab} leads elsewhere. */
+    public void newTab() {
+        chrome.switchTo().newWindow(WindowType.TAB);
+    }
+
+    /** Goes to a tab, counted from 0 in the order in which they were opened. */
+    public void tab(int number) {
+        chrome.switchTo().window(List.copyOf(chrome.getWindowHandles()).get(number));
+    }
+
+    /** Makes the window as large as a page of so many pixels. */
+    public void size(int width, int height) {
+        chrome.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+    }
+
     /** Loses a cookie, as when the server forgets the session. */
     public void forgetCookie(String name) {
         chrome.manage().deleteCookieNamed(name);
@@ -169,6 +198,40 @@ public final class Browser implements AutoCloseable {
 
     public String text() {
         return chrome.findElement(By.tagName("body")).getText();
+    }
+
+    /**
+     * Fails when axe-core finds something in these regions that keeps people out: a rule of WCAG 2.0, 2.1 or 2.2, level A or AA.
+     * Regions are CSS selectors of what is the desk's own; the pages around them are Camunda's.
+     */
+    public void accessible(String... regions) {
+        if (!Boolean.TRUE.equals(run("return Boolean(window.axe)"))) {
+            run(AXE);
+        }
+        Object found = chrome.executeAsyncScript(
+                """
+                const [regions, tags, done] = arguments;
+                const shown = regions.filter(one => document.querySelector(one));
+                if (shown.length < regions.length) {
+                  done(['not on the page: ' + regions.filter(one => !shown.includes(one))]);
+                }
+                axe.run({include: regions.map(one => [one])}, {runOnly: tags, resultTypes: ['violations']}).then(
+                    ({violations}) => done(violations.flatMap(rule => rule.nodes.map(node =>
+                        `${rule.impact}: ${rule.id} at ${node.target}: ${node.failureSummary}`))),
+                    failure => done([String(failure)]));
+                """, List.of(regions), List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"));
+        assertThat(found)
+                .asInstanceOf(LIST)
+                .as("barriers in " + List.of(regions))
+                .isEmpty();
+    }
+
+    private static String axe() {
+        try (var script = Browser.class.getResourceAsStream("/axe.min.js")) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What the browser complained about, such as what a policy forbids. */
