@@ -7,6 +7,7 @@ import static org.mockito.Mockito.mock;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.icegreen.greenmail.store.FolderException;
+import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.SmtpStub;
@@ -57,6 +58,9 @@ class MailDeliveryTest {
 
     @Autowired
     NotificationProperties settings;
+
+    @Autowired
+    Wording wording;
 
     @Autowired
     Told.Rows rows;
@@ -352,7 +356,7 @@ class MailDeliveryTest {
     private MailDelivery delivery(JavaMailSender server) {
         try {
             return new MailDelivery(
-                    queue, new MailWriter(settings, amounts, clock, List.of()), server, settings, counted);
+                    queue, new MailWriter(settings, wording, amounts, clock, List.of()), server, settings, counted);
         } catch (AddressException e) {
             throw new AssertionError(e);
         }
