@@ -7,8 +7,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Profile;
 import org.springframework.http.ContentDisposition;
@@ -68,23 +72,30 @@ class MailPages {
     }
 
     @GetMapping("/{name}")
-    String filed(@PathVariable String name, Look look, Model page) throws IOException, MessagingException {
+    String filed(@PathVariable String name, @RequestParam(defaultValue = "") Set<Look> look, Model page)
+            throws IOException, MessagingException {
         return show(filed(name), "/demo/mail/" + name, look, page);
     }
 
     @GetMapping("/samples/{language}/{kind}")
-    String sample(@PathVariable Locale language, @PathVariable String kind, Look look, Model page)
+    String sample(
+            @PathVariable Locale language,
+            @PathVariable String kind,
+            @RequestParam(defaultValue = "") Set<Look> look,
+            Model page)
             throws IOException, MessagingException {
         return show(sample(kind, language), "/demo/mail/samples/" + language + "/" + kind, look, page);
     }
 
     @GetMapping("/{name}/html")
-    ResponseEntity<String> filedHtml(@PathVariable String name, Look look) throws IOException, MessagingException {
+    ResponseEntity<String> filedHtml(@PathVariable String name, @RequestParam(defaultValue = "") Set<Look> look)
+            throws IOException, MessagingException {
         return html(filed(name), look);
     }
 
     @GetMapping("/samples/{language}/{kind}/html")
-    ResponseEntity<String> sampleHtml(@PathVariable Locale language, @PathVariable String kind, Look look)
+    ResponseEntity<String> sampleHtml(
+            @PathVariable Locale language, @PathVariable String kind, @RequestParam(defaultValue = "") Set<Look> look)
             throws IOException, MessagingException {
         return html(sample(kind, language), look);
     }
@@ -108,16 +119,22 @@ class MailPages {
                 .body(file.content());
     }
 
-    private static String show(MimeMessage message, String address, Look look, Model page)
+    private static String show(MimeMessage message, String address, Set<Look> look, Model page)
             throws IOException, MessagingException {
         page.addAttribute("letter", Letter.of(message));
         page.addAttribute("address", address);
-        page.addAttribute("look", look);
+        page.addAttribute("text", look.contains(Look.TEXT));
+        page.addAttribute("phone", look.contains(Look.PHONE));
+        page.addAttribute("dark", look.contains(Look.DARK));
+        page.addAttribute(
+                "switches",
+                Arrays.stream(Look.values()).map(one -> one.in(look)).toList());
         return "demo/mail";
     }
 
     /** The colours are chosen here, because a browser can only ask its own screen. */
-    private static ResponseEntity<String> html(MimeMessage message, Look look) throws IOException, MessagingException {
+    private static ResponseEntity<String> html(MimeMessage message, Set<Look> look)
+            throws IOException, MessagingException {
         return ResponseEntity.ok()
                 .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
                 .header(
@@ -125,8 +142,10 @@ class MailPages {
                         "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'")
                 .body(Letter.of(message)
                         .html()
-                        .replace(IN_THE_DARK, look.dark() ? "@media all" : "@media not all")
-                        .replace("color-scheme: light dark", "color-scheme: " + (look.dark() ? "dark" : "light")));
+                        .replace(IN_THE_DARK, look.contains(Look.DARK) ? "@media all" : "@media not all")
+                        .replace(
+                                "color-scheme: light dark",
+                                "color-scheme: " + (look.contains(Look.DARK) ? "dark" : "light")));
     }
 
     private MimeMessage filed(String name) {
@@ -148,13 +167,32 @@ class MailPages {
         return Wording.LANGUAGES.stream().map(Locale::toLanguageTag).toList();
     }
 
-    /** How an e-mail is looked at: as plain text, on a phone, in the dark. */
-    record Look(boolean text, boolean phone, boolean dark) {
+    /** How an e-mail is looked at. */
+    enum Look {
+        TEXT("Plain text"),
+        PHONE("Phone"),
+        DARK("Dark");
 
-        /** The same with one switch turned, as the query of an address. */
-        String turned(String which) {
-            return "?text=" + (text ^ which.equals("text")) + "&phone=" + (phone ^ which.equals("phone")) + "&dark="
-                    + (dark ^ which.equals("dark"));
+        private final String label;
+
+        Look(String label) {
+            this.label = label;
+        }
+
+        private Switch in(Set<Look> looks) {
+            var turned = EnumSet.of(this);
+            turned.addAll(looks);
+            if (looks.contains(this)) {
+                turned.remove(this);
+            }
+            return new Switch(label, looks.contains(this), query(turned));
+        }
+
+        private static String query(Set<Look> looks) {
+            return "?look=" + looks.stream().map(Look::name).collect(Collectors.joining(","));
         }
     }
+
+    /** Leads to the same e-mail, looked at in one other way. */
+    record Switch(String label, boolean on, String query) {}
 }

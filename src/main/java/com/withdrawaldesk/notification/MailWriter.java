@@ -152,7 +152,7 @@ public class MailWriter {
         context.setVariable("message", notice.message());
         context.setVariable("amountIs", language.say("fact.amount"));
         context.setVariable("amount", amount(notice.metadata().get("amount")));
-        context.setVariable("facts", facts(notice.metadata(), at, language));
+        context.setVariable("facts", facts(notice, at, language));
         context.setVariable("nextIs", language.say("mail.next"));
         context.setVariable("next", next(notice, language));
         context.setVariable("link", notice.actionUrl() == null ? null : settings.absolute(notice.actionUrl()));
@@ -162,11 +162,13 @@ public class MailWriter {
         return context;
     }
 
-    private Map<String, String> facts(Map<String, String> metadata, Instant at, Wording language) {
+    private Map<String, String> facts(Notice notice, Instant at, Wording language) {
+        boolean own = notice.audience().kind() == Audience.Kind.PERSON;
         Map<String, String> facts = new LinkedHashMap<>();
         for (String name : FACTS) {
-            String value = metadata.get(name);
-            if (value != null && !value.isBlank()) {
+            String value = notice.metadata().get(name);
+            // Nobody has to be told what they are themselves.
+            if (value != null && !value.isBlank() && !(own && name.equals("requestor_type"))) {
                 facts.put(language.say("fact." + name), spoken(name, value, language));
             }
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.withdrawaldesk.fee.FeeKind;
 import com.withdrawaldesk.withdrawal.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,11 +15,13 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.web.context.request.RequestContextHolder;
@@ -39,8 +42,27 @@ class LanguagesTest {
                 .filter(stage -> stage.next() != null)
                 .forEach(stage -> english.put("stage." + stage.value() + ".next", stage.next()));
 
-        assertThat(values(properties(RESOURCES.resolve("language/messages_fr.properties"))))
-                .isEqualTo(values(english));
+        Map<String, String> french = properties(RESOURCES.resolve("language/messages_fr.properties"));
+        french.keySet().removeIf(key -> key.startsWith("sheet."));
+
+        assertThat(values(french)).isEqualTo(values(english));
+    }
+
+    /** Their English is in the code that makes them. */
+    @Test
+    void sheetsAreComplete() throws IOException {
+        String code = Files.readString(Path.of("src/main/java/com/withdrawaldesk/withdrawal/process/Sheets.java"));
+        Stream<String> names = Stream.concat(
+                Pattern.compile("put\\(\\s*(?:proposer == null \\? )?\"([A-Z][^\"]*)\"(?: : \"([^\"]*)\")?")
+                        .matcher(code)
+                        .results()
+                        .flatMap(name -> Stream.of(name.group(1), name.group(2))),
+                Arrays.stream(FeeKind.values()).map(FeeKind::label));
+
+        assertThat(properties(RESOURCES.resolve("language/messages_fr.properties")))
+                .containsKeys(names.filter(Objects::nonNull)
+                        .map(name -> "sheet." + name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "_"))
+                        .toArray(String[]::new));
     }
 
     @Test

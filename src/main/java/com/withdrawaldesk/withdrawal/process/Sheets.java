@@ -2,36 +2,38 @@ package com.withdrawaldesk.withdrawal.process;
 
 import com.withdrawaldesk.destination.DestinationFlags;
 import com.withdrawaldesk.fee.Fees;
+import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.money.Amounts;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Reads from our tables what a person needs to decide, as the markdown that the forms show. Nothing of it is stored. */
+/**
+ * Reads from our tables what a person needs to decide, as the markdown that the forms show. Nothing of it is stored. Names of
+ * facts are English here, and in the reader's language where {@link Wording} has one: {@code sheet.wallet_before}.
+ */
 @Component
 class Sheets {
-
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("d MMM uuuu HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
     private final JdbcClient jdbc;
     private final Amounts amounts;
     private final Fees fees;
+    private final Wording wording;
 
     private final DestinationFlags flags;
 
-    Sheets(JdbcClient jdbc, Amounts amounts, Fees fees, DestinationFlags flags) {
+    Sheets(JdbcClient jdbc, Amounts amounts, Fees fees, Wording wording, DestinationFlags flags) {
         this.jdbc = jdbc;
         this.amounts = amounts;
         this.fees = fees;
+        this.wording = wording;
         this.flags = flags;
     }
 
@@ -162,19 +164,28 @@ class Sheets {
         return plain(row.getString("bank_name")) + (code == null ? "" : " (" + plain(code) + ")");
     }
 
-    private static String time(Instant instant) {
-        return TIME.format(instant);
+    private String time(Instant instant) {
+        return wording.forReader().time(instant);
     }
 
     /** Markdown tables need a head: it is the first fact, the amount. */
-    private static String table(Map<String, String> facts) {
+    private String table(Map<String, String> facts) {
+        Wording words = wording.forReader();
         var table = new StringBuilder();
         facts.forEach((name, value) -> {
             boolean head = table.isEmpty();
-            table.append("| ").append(name).append(" | ").append(value).append(" |\n");
+            table.append("| ")
+                    .append(words.find(key(name)).orElse(name))
+                    .append(" | ")
+                    .append(value)
+                    .append(" |\n");
             table.append(head ? "|---|---|\n" : "");
         });
         return table.toString();
+    }
+
+    private static String key(String name) {
+        return "sheet." + name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "_");
     }
 
     /** Names are other people's input: whatever markdown or HTML they hold is shown, not obeyed. */
