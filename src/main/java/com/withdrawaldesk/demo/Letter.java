@@ -61,7 +61,10 @@ record Letter(String from, String to, String subject, String text, String html, 
     private static String addresses(Address[] addresses) {
         return Stream.ofNullable(addresses)
                 .flatMap(Arrays::stream)
-                .map(address -> ((InternetAddress) address).toUnicodeString())
+                .map(InternetAddress.class::cast)
+                .map(one -> one.getPersonal() == null
+                        ? one.getAddress()
+                        : one.getPersonal() + " <" + one.getAddress() + ">")
                 .collect(Collectors.joining(", "));
     }
 }

@@ -153,6 +153,7 @@ public class MailWriter {
         context.setVariable("amountIs", language.say("fact.amount"));
         context.setVariable("amount", amount(notice.metadata().get("amount")));
         context.setVariable("facts", facts(notice, at, language));
+        context.setVariable("colon", language.say("mail.colon"));
         context.setVariable("nextIs", language.say("mail.next"));
         context.setVariable("next", next(notice, language));
         context.setVariable("link", notice.actionUrl() == null ? null : settings.absolute(notice.actionUrl()));

@@ -30,10 +30,14 @@ class LanguageBrowserTest {
             browser.seeText("Refuser et rembourser");
             browser.seeText("Portefeuille avant");
             browser.seeText("(Lagos)");
+            browser.seeText("à la charge de la place de marché");
             browser.seeText("Alertes");
             browser.seeText("Retraits");
             browser.seeText("₦20,000.00");
             assertThat(browser.text()).doesNotContain("Reject and refund", "Wallet before", "Alerts");
+            // Tasklist's page is English; whoever has it read aloud hears which parts are not.
+            assertThat(browser.run("return document.querySelector('.desk-bell').closest('[lang]').lang"))
+                    .isEqualTo("fr-FR");
 
             // The words are French, the answers are what the process knows.
             browser.click(By.xpath("//a[normalize-space()='Claim'] | //button[normalize-space()='Claim']"));

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.withdrawaldesk.fee.Bearer;
 import com.withdrawaldesk.fee.FeeKind;
+import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.withdrawal.Stage;
+import com.withdrawaldesk.withdrawal.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -84,6 +88,19 @@ class LanguagesTest {
 
         assertThat(english).isNotEmpty();
         assertThat(values(properties(Path.of("forms/messages_fr.properties")))).isEqualTo(values(english));
+    }
+
+    @Test
+    void whateverTheSheetsNameHasItsWords() {
+        var wanted = new ArrayList<String>();
+        Arrays.stream(OwnerType.values()).forEach(type -> {
+            wanted.add("requester." + type.value());
+            wanted.add("on_sheet." + type.value());
+        });
+        Arrays.stream(Status.values()).forEach(status -> wanted.add("on_sheet." + status.value()));
+        Arrays.stream(Bearer.values()).forEach(bearer -> wanted.add("on_sheet.borne_by_" + bearer.value()));
+
+        assertThat(Wording.API.keys()).containsAll(wanted);
     }
 
     @Test

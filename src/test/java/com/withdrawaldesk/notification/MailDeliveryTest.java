@@ -160,8 +160,10 @@ class MailDeliveryTest {
         assertThat(mail.getSubject()).isEqualTo("Nouvelle demande de retrait (Vendeur)");
         assertThat(parts.getBodyPart(0).getContent().toString())
                 .contains(
-                        "Bonjour Ada <b>Obi</b>,", "Tech Store demande un retrait de ₦50,000.00", "Montant: ₦50,000.00")
-                .contains("Demandé par: Vendeur", "2 mars 2026, 10:00 (Lagos)", "Examiner le retrait");
+                        "Bonjour Ada <b>Obi</b>,",
+                        "Tech Store demande un retrait de ₦50,000.00",
+                        "Montant\u00a0: ₦50,000.00")
+                .contains("Demandé par\u00a0: Vendeur", "2 mars 2026, 10:00 (Lagos)", "Examiner le retrait");
         assertThat(parts.getBodyPart(1).getContent().toString())
                 .contains("<html lang=\"fr\"", "Bonjour Ada &lt;b&gt;Obi&lt;/b&gt;,", "Examiner le retrait")
                 .doesNotContain("<b>");

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -52,17 +53,24 @@ class Sheets {
                     var facts = new LinkedHashMap<String, String>();
                     long amount = row.getLong("amount_minor");
                     long after = row.getLong("after_minor");
+                    boolean high = row.getString("priority").equals("high");
                     facts.put(
                             "Amount",
-                            amounts.spoken(amount) + (row.getString("priority").equals("high") ? " (high)" : ""));
+                            high ? say("high", Map.of("amount", amounts.spoken(amount))) : amounts.spoken(amount));
                     facts.putAll(fees(row));
                     facts.put(
                             "Requester",
-                            plain(row.getString("requester_name")) + " (" + row.getString("requester_type") + " "
-                                    + plain(row.getString("requester_id")) + ", since "
-                                    + time(row.getTimestamp("customer_since").toInstant()) + ")");
+                            say(
+                                    row.getString("requester_type"),
+                                    Map.of(
+                                            "name", plain(row.getString("requester_name")),
+                                            "id", plain(row.getString("requester_id")),
+                                            "time",
+                                                    time(row.getTimestamp("customer_since")
+                                                            .toInstant()))));
                     if (!row.getString("initiated_by").equals(row.getString("requester_id"))) {
-                        facts.put("Started by", plain(row.getString("initiated_by")) + " for the vendor");
+                        facts.put(
+                                "Started by", say("for_vendor", Map.of("name", plain(row.getString("initiated_by")))));
                     }
                     if (row.getString("first_approved_by") != null) {
                         facts.put("Approved first by", plain(row.getString("first_approved_by")));
@@ -110,9 +118,14 @@ class Sheets {
                         facts.put("Payout", row.getString("provider") + " " + plain(row.getString("payout_reference")));
                         facts.put(
                                 "Known",
-                                row.getString("state") + " since "
-                                        + time(row.getTimestamp("known_at").toInstant()) + ", asked "
-                                        + row.getInt("checks") + " times");
+                                say(
+                                        "asked",
+                                        Map.of(
+                                                "state", row.getString("state"),
+                                                "time",
+                                                        time(row.getTimestamp("known_at")
+                                                                .toInstant()),
+                                                "count", row.getInt("checks"))));
                     }
                     String proposer = row.getString("proposed_by");
                     if (row.getString("message") != null) {
@@ -122,7 +135,7 @@ class Sheets {
                         facts.put("Bank's reference", plain(row.getString("proof")));
                     }
                     if (proposer != null) {
-                        facts.put("To confirm", "recorded by " + plain(proposer));
+                        facts.put("To confirm", say("recorded_by", Map.of("name", plain(proposer))));
                     }
                     return table(facts);
                 })
@@ -134,8 +147,7 @@ class Sheets {
         fees.of(row.getObject("id", UUID.class))
                 .forEach(line -> facts.put(
                         line.kind().label(),
-                        Amounts.spoken(line.quoted()) + ", borne by the "
-                                + line.bearer().value()));
+                        say("borne_by_" + line.bearer().value(), Map.of("amount", Amounts.spoken(line.quoted())))));
         if (row.getLong("payout_minor") != row.getLong("amount_minor")) {
             facts.put("Reaches the bank", amounts.spoken(row.getLong("payout_minor")));
         }
@@ -143,25 +155,30 @@ class Sheets {
     }
 
     private String earlier(String requester, long before) {
-        String summary = jdbc.sql("""
-                        SELECT string_agg(n || ' ' || status, ', ' ORDER BY n DESC) FROM (
-                            SELECT status, count(*) AS n FROM withdrawal WHERE requester_id = ? AND seq < ? GROUP BY status) s
+        List<String> ends = jdbc.sql("""
+                        SELECT status, count(*) AS n FROM withdrawal WHERE requester_id = ? AND seq < ?
+                        GROUP BY status ORDER BY n DESC
                         """)
                 .params(requester, before)
-                .query((row, n) -> row.getString(1))
-                .list()
-                .get(0);
-        return summary == null ? "none" : summary;
+                .query((row, n) -> say(row.getString("status"), Map.of("count", row.getLong("n"))))
+                .list();
+        return ends.isEmpty() ? say("none", Map.of()) : String.join(", ", ends);
     }
 
-    private static String nameAtTheBank(ResultSet row) throws SQLException {
+    private String nameAtTheBank(ResultSet row) throws SQLException {
         String name = row.getString("resolved_name");
-        return name == null ? "not known" : plain(name) + " (agrees " + row.getInt("name_match") + " of 100)";
+        return name == null
+                ? say("not_known", Map.of())
+                : say("agrees", Map.of("name", plain(name), "match", row.getInt("name_match")));
     }
 
     private static String bank(ResultSet row) throws SQLException {
         String code = row.getString("bank_code");
         return plain(row.getString("bank_name")) + (code == null ? "" : " (" + plain(code) + ")");
+    }
+
+    private String say(String key, Map<String, ?> values) {
+        return wording.forReader().say("on_sheet." + key, values);
     }
 
     private String time(Instant instant) {
