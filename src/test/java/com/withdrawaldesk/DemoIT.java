@@ -3,19 +3,23 @@ package com.withdrawaldesk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.withdrawaldesk.support.Browser;
 import com.withdrawaldesk.support.DeskProcess;
 import com.withdrawaldesk.support.FakePaystack;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -68,6 +72,50 @@ class DemoIT {
                 .isEqualTo("this");
         next.close();
         assertThat(postgresRuns()).isFalse();
+    }
+
+    @Test
+    void showsItsMailsAndOneOfEachKind() throws Exception {
+        var desk = start(DeskProcess.freePort(), Map.of("DESK_LANGUAGE", "fr")).awaitReady();
+        String mails = "http://localhost:" + desk.port() + "/demo/mail";
+        assertThat(desk.output()).contains(mails);
+        // The demo's own shop was set up, which it was told.
+        Awaitility.await().until(() -> {
+            try (var filed = Files.list(data.resolve("mail"))) {
+                return filed.count() >= 2;
+            } catch (NoSuchFileException notYet) {
+                return false;
+            }
+        });
+
+        try (var browser = new Browser()) {
+            browser.open(mails);
+            browser.seeText("Your payment PIN is locked");
+            browser.picture("demo-mails");
+            browser.click(By.linkText("Votre code PIN de paiement est défini"));
+            browser.see(By.tagName("iframe"));
+            browser.picture("demo-mail");
+            browser.click(By.linkText("Phone"));
+            browser.click(By.linkText("Dark"));
+            browser.waitFor("return document.querySelector('iframe').clientWidth < 400");
+            browser.picture("demo-mail-phone-dark");
+            browser.click(By.linkText("Plain text"));
+            browser.seeText("Bonjour Tech Store,");
+            browser.click(By.linkText("All e-mails"));
+            browser.click(By.linkText("Français"));
+            browser.click(By.linkText("Retrait refusé"));
+            browser.click(By.linkText("Plain text"));
+            browser.seeText("₦50,000.00");
+            assertThat(browser.logged()).isEmpty();
+        }
+
+        String frame = "/demo/mail/samples/en/withdrawal.requested/html?look=DARK";
+        assertThat(desk.http().get(null, frame).header("Content-Security-Policy"))
+                .contains("sandbox", "default-src 'none'")
+                .doesNotContain("allow-scripts");
+        for (String stranger : List.of("samples/en/greeting", "samples/de/pin.locked", "pin.key", "..%2fpin.key")) {
+            assertThat(desk.http().get(null, "/demo/mail/" + stranger).status()).isIn(400, 404);
+        }
     }
 
     @Test

@@ -24,6 +24,7 @@ class StartScreen implements ApplicationListener<ApplicationReadyEvent> {
                   Review withdrawals    http://localhost:%1$s/                        admin1 or admin2 (leads to the Tasklist)
                   Watch the processes   http://localhost:%1$s/camunda/app/cockpit/    operator1 or operator2
                   Users and groups      http://localhost:%1$s/camunda/app/admin/      engineadmin
+                  Read the e-mails      http://localhost:%1$s/demo/mail
                   API                   http://localhost:%1$s/docs                    techstore, bookshop (vendors), johndoe (customer), marketplace
 
                 Ask for a withdrawal, then approve it in the Tasklist:

@@ -3,6 +3,7 @@ package com.withdrawaldesk.destination;
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;
 import com.withdrawaldesk.notification.Notifications;
@@ -12,9 +13,8 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,20 +26,24 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 public class PaymentSettingsService {
 
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("d MMM uuuu HH:mm 'UTC'").withZone(ZoneOffset.UTC);
-
     private final JdbcClient jdbc;
     private final DestinationProperties properties;
     private final Notifications notifications;
+    private final Wording wording;
     private final Audit audit;
     private final Clock clock;
 
     PaymentSettingsService(
-            JdbcClient jdbc, DestinationProperties properties, Notifications notifications, Audit audit, Clock clock) {
+            JdbcClient jdbc,
+            DestinationProperties properties,
+            Notifications notifications,
+            Wording wording,
+            Audit audit,
+            Clock clock) {
         this.jdbc = jdbc;
         this.properties = properties;
         this.notifications = notifications;
+        this.wording = wording;
         this.audit = audit;
         this.clock = clock;
     }
@@ -71,7 +75,7 @@ public class PaymentSettingsService {
             throw new Refusal(
                             Code.COOLING_OFF,
                             "The bank account was changed. To protect your money, nothing is paid to it before "
-                                    + TIME.format(saved.withdrawalsFrom()) + ".")
+                                    + wording.in(Locale.ENGLISH).time(saved.withdrawalsFrom()) + ".")
                     .with("resets_at", saved.withdrawalsFrom())
                     .retryAfter(Duration.between(now, saved.withdrawalsFrom()));
         }
@@ -107,15 +111,12 @@ public class PaymentSettingsService {
                                 ? null
                                 : Map.of("account", before.account().toString()),
                         Map.of("account", account.toString())));
-        String pause = after.coolsOffAt(now)
-                ? ", beginning on " + TIME.format(after.withdrawalsFrom()) + ": a changed account has to wait"
-                : "";
-        tell(
-                vendorId,
-                "payment_settings.changed",
-                "Your payment settings were changed",
-                "Withdrawals are now paid to " + account + pause + ". If this was not you, tell us at once.",
-                account);
+        if (after.coolsOffAt(now)) {
+            var values = Map.of("account", account, "time", wording.time(after.withdrawalsFrom()));
+            tell(vendorId, "payment_settings.changed", "payment_settings.changed.later", values, account);
+        } else {
+            tell(vendorId, "payment_settings.changed", "payment_settings.changed", Map.of("account", account), account);
+        }
         return after;
     }
 
@@ -147,18 +148,18 @@ public class PaymentSettingsService {
             tell(
                     vendorId,
                     "payment_settings.account_not_found",
-                    "Your bank does not know your account",
-                    "Your bank says that it has no such account: " + account + ". Nothing can be paid to it.",
+                    "payment_settings.account_not_found",
+                    Map.of("account", account),
                     account);
         }
     }
 
-    private void tell(String vendorId, String event, String title, String message, BankAccount account) {
+    private void tell(String vendorId, String event, String text, Map<String, ?> values, BankAccount account) {
         notifications.tell(new Notice(
                 Audience.person(vendorId),
                 event,
-                title,
-                message,
+                wording.say(text + ".title", values),
+                wording.say(text + ".message", values),
                 "high",
                 Map.of("account", account.toString()),
                 null,

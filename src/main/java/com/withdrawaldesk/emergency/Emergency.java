@@ -8,6 +8,7 @@ import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.emergency.Proposals.Filter;
 import com.withdrawaldesk.emergency.Proposals.Item;
 import com.withdrawaldesk.emergency.Proposals.Proposal;
+import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;
@@ -49,6 +50,7 @@ class Emergency {
     private final EmergencyRefunds refunds;
     private final Proposals proposals;
     private final Notifications notifications;
+    private final Wording wording;
     private final Audit audit;
     private final Amounts amounts;
     private final Clock clock;
@@ -58,6 +60,7 @@ class Emergency {
             EmergencyRefunds refunds,
             Proposals proposals,
             Notifications notifications,
+            Wording wording,
             Audit audit,
             Amounts amounts,
             Clock clock,
@@ -65,6 +68,7 @@ class Emergency {
         this.refunds = refunds;
         this.proposals = proposals;
         this.notifications = notifications;
+        this.wording = wording;
         this.audit = audit;
         this.amounts = amounts;
         this.clock = clock;
@@ -134,12 +138,16 @@ class Emergency {
                 .because(reason));
         tell(
                 List.of(Groups.BUSINESS_ADMINS),
-                "proposed",
+                "emergency_refund.proposed",
+                "emergency_refund.proposed",
                 id,
-                "Second person wanted: emergency refund",
-                user() + " proposes to give back " + amounts.spoken(look.refundableMinor()) + " of " + refundable.size()
-                        + " withdrawals. Reason: " + reason + " Confirm or reject proposal " + id + " before "
-                        + now.plus(VALID_FOR) + ".",
+                Map.of(
+                        "id", id,
+                        "user", user(),
+                        "amount", amounts.spoken(look.refundableMinor()),
+                        "count", refundable.size(),
+                        "reason", reason,
+                        "time", wording.time(now.plus(VALID_FOR))),
                 look.refundableMinor());
         return find(id);
     }
@@ -262,23 +270,26 @@ class Emergency {
                 .collect(Collectors.joining(", "));
         tell(
                 List.of(Groups.OPERATIONS, Groups.BUSINESS_ADMINS),
-                "carried_out",
+                "emergency_refund.carried_out",
+                "emergency_refund.carried_out" + (byHand.isEmpty() ? "" : ".by_hand"),
                 proposal.id(),
-                "Emergency refund carried out",
-                "Proposal " + proposal.id() + ": " + proposal.refunded() + " withdrawals refunded, "
-                        + amounts.spoken(proposal.refundedMinor()) + "; " + proposal.refused() + " refused, "
-                        + proposal.open() + " still open."
-                        + (byHand.isEmpty() ? "" : " Do not transfer by hand any more: " + byHand + "."),
+                Map.of(
+                        "id", proposal.id(),
+                        "count", proposal.refunded(),
+                        "amount", amounts.spoken(proposal.refundedMinor()),
+                        "refused", proposal.refused(),
+                        "open", proposal.open(),
+                        "references", byHand),
                 proposal.refundedMinor());
     }
 
-    private void tell(List<String> groups, String what, long id, String title, String message, long totalMinor) {
+    private void tell(List<String> groups, String event, String text, long id, Map<String, ?> values, long totalMinor) {
         for (String group : groups) {
             notifications.tell(new Notice(
                     Audience.group(group),
-                    "emergency_refund." + what,
-                    title,
-                    message,
+                    event,
+                    wording.say(text + ".title", values),
+                    wording.say(text + ".message", values),
                     "high",
                     Map.of("emergency_refund_id", String.valueOf(id), "amount", amounts.plain(totalMinor)),
                     null,

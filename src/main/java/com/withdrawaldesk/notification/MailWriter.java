@@ -1,10 +1,12 @@
 package com.withdrawaldesk.notification;
 
+import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.notification.MailQueue.Due;
 import jakarta.activation.DataHandler;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
@@ -14,6 +16,7 @@ import jakarta.mail.util.ByteArrayDataSource;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.LinkedHashMap;
@@ -22,7 +25,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.stereotype.Component;
 import org.thymeleaf.context.Context;
 import org.thymeleaf.spring6.SpringTemplateEngine;
@@ -30,38 +32,39 @@ import org.thymeleaf.templatemode.TemplateMode;
 import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
 
 /**
- * Writes the e-mail of a notice, as HTML and as plain text. Both have one layout; what differs from event to event are the
- * texts in {@code mail/messages.properties}, by the event's name, so that a language is one more such file.
+ * Writes the e-mail of a notice, as HTML and as plain text, in the installation's language. Both have one layout; what differs
+ * from event to event are the texts of {@link Wording}, by the event's name.
  */
 @Component
-class MailWriter {
+public class MailWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(MailWriter.class);
-    private static final Locale LOCALE = Locale.ENGLISH;
 
     /** Metadata that people want to see, in this order; the rest is for programs. */
     private static final List<String> FACTS =
-            List.of("reference", "amount", "you_receive", "requestor_type", "account", "reason");
+            List.of("you_receive", "account", "reason", "requestor_type", "reference");
 
-    private final ResourceBundleMessageSource messages = new ResourceBundleMessageSource();
     private final SpringTemplateEngine templates = new SpringTemplateEngine();
     private final NotificationProperties settings;
     private final InternetAddress from;
+    private final Wording wording;
     private final Amounts amounts;
     private final Clock clock;
     private final List<Attachments> attachments;
 
-    MailWriter(NotificationProperties settings, Amounts amounts, Clock clock, List<Attachments> attachments)
+    MailWriter(
+            NotificationProperties settings,
+            Wording wording,
+            Amounts amounts,
+            Clock clock,
+            List<Attachments> attachments)
             throws AddressException {
         this.settings = settings;
         this.attachments = attachments;
         this.from = new InternetAddress(settings.mail().from(), false);
+        this.wording = wording;
         this.amounts = amounts;
         this.clock = clock;
-        messages.setBasename("mail/messages");
-        messages.setDefaultEncoding(StandardCharsets.UTF_8.name());
-        messages.setFallbackToSystemLocale(false);
-        templates.setTemplateEngineMessageSource(messages);
         templates.addTemplateResolver(resolver("*.html", TemplateMode.HTML));
         templates.addTemplateResolver(resolver("*.txt", TemplateMode.TEXT));
     }
@@ -72,6 +75,18 @@ class MailWriter {
      * @throws AddressException when the recipient's address is none
      */
     MimeMessage write(MimeMessage letter, Due due) throws MessagingException {
+        return write(letter, due, wording);
+    }
+
+    /** Writes what nobody is sent, to look at it in any language. */
+    public MimeMessage sample(Notice notice, Directory.Person to, Wording language) throws MessagingException {
+        var due = new Due(0, new Told(0, notice, clock.instant()), to, 1);
+        MimeMessage letter = write(new MimeMessage((Session) null), due, language);
+        letter.saveChanges();
+        return letter;
+    }
+
+    private MimeMessage write(MimeMessage letter, Due due, Wording language) throws MessagingException {
         Notice notice = due.told().notice();
         letter.setFrom(from);
         letter.setRecipient(RecipientType.TO, recipient(due.to()));
@@ -82,7 +97,7 @@ class MailWriter {
         if (notice.priority().equals("high")) {
             letter.setHeader("Importance", "high");
         }
-        Context facts = context(notice, due.to());
+        Context facts = context(notice, due.told().at(), due.to(), language);
         var text = new MimeMultipart(
                 "alternative",
                 part(templates.process("notice.txt", facts), "plain"),
@@ -129,48 +144,61 @@ class MailWriter {
         return mixed;
     }
 
-    private Context context(Notice notice, Directory.Person to) {
-        var context = new Context(LOCALE);
-        context.setVariable("name", oneLine(to.name()));
+    private Context context(Notice notice, Instant at, Directory.Person to, Wording language) {
+        boolean person = notice.audience().kind() == Audience.Kind.PERSON;
+        var context = new Context(language.language());
         context.setVariable("title", oneLine(notice.title()));
+        context.setVariable("greeting", language.say("mail.greeting", Map.of("name", oneLine(to.name()))));
         context.setVariable("message", notice.message());
-        context.setVariable("facts", facts(notice.metadata()));
-        context.setVariable("next", next(notice));
+        context.setVariable("amountIs", language.say("fact.amount"));
+        context.setVariable("amount", amount(notice.metadata().get("amount")));
+        context.setVariable("facts", facts(notice, at, language));
+        context.setVariable("colon", language.say("mail.colon"));
+        context.setVariable("nextIs", language.say("mail.next"));
+        context.setVariable("next", next(notice, language));
         context.setVariable("link", notice.actionUrl() == null ? null : settings.absolute(notice.actionUrl()));
+        context.setVariable("linkIs", language.say("mail.link"));
         context.setVariable("action", notice.actionText());
-        context.setVariable("person", notice.audience().kind() == Audience.Kind.PERSON);
+        context.setVariable("why", language.say(person ? "mail.why.person" : "mail.why.group"));
         return context;
     }
 
-    private Map<String, String> facts(Map<String, String> metadata) {
+    private Map<String, String> facts(Notice notice, Instant at, Wording language) {
+        boolean own = notice.audience().kind() == Audience.Kind.PERSON;
         Map<String, String> facts = new LinkedHashMap<>();
         for (String name : FACTS) {
-            String value = metadata.get(name);
-            if (value != null && !value.isBlank()) {
-                facts.put(text("fact." + name), spoken(name, value));
+            String value = notice.metadata().get(name);
+            // Nobody has to be told what they are themselves.
+            if (value != null && !value.isBlank() && !(own && name.equals("requestor_type"))) {
+                facts.put(language.say("fact." + name), spoken(name, value, language));
             }
         }
+        facts.put(language.say("fact.at"), language.time(at));
         return facts;
     }
 
-    private String spoken(String name, String value) {
+    private String spoken(String name, String value, Wording language) {
         return switch (name) {
-            case "amount", "you_receive" -> Amounts.isDecimal(value) ? Amounts.spoken(amounts.parse(value)) : value;
+            case "you_receive" -> amount(value);
+            case "requestor_type" ->
+                language.find("requester." + value.toLowerCase(Locale.ROOT)).orElse(value);
             // Masked by whoever told it; once more here, because mail travels far and stays long.
             case "account" -> value.replaceAll("\\d(?=\\d{4})", "•");
             default -> value;
         };
     }
 
-    private String next(Notice notice) {
-        String next = notice.metadata().getOrDefault("next_step", text(notice.event() + ".next"));
-        boolean saidAlready = next != null && notice.message().contains(next);
-        return saidAlready ? null : next;
+    private String amount(String value) {
+        return Amounts.isDecimal(value) ? Amounts.spoken(amounts.parse(value)) : value;
     }
 
-    /** Null when there is no such text: not every event has a next step. */
-    private String text(String key) {
-        return messages.getMessage(key, null, null, LOCALE);
+    /** Null when it is said already, or when there is nothing to say: not every event has a next step. */
+    private static String next(Notice notice, Wording language) {
+        String next = notice.metadata()
+                .getOrDefault(
+                        "next_step", language.find(notice.event() + ".next").orElse(null));
+        boolean saidAlready = next != null && notice.message().contains(next);
+        return saidAlready ? null : next;
     }
 
     private static InternetAddress recipient(Directory.Person person) throws AddressException {

@@ -1,6 +1,7 @@
 package com.withdrawaldesk.payout;
 
 import com.withdrawaldesk.api.Groups;
+import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;
 import com.withdrawaldesk.notification.Notifications;
@@ -17,29 +18,24 @@ class ProviderAlarms {
 
     private final JdbcClient jdbc;
     private final Notifications notifications;
+    private final Wording wording;
     private final Clock clock;
 
-    ProviderAlarms(JdbcClient jdbc, Notifications notifications, Clock clock) {
+    ProviderAlarms(JdbcClient jdbc, Notifications notifications, Wording wording, Clock clock) {
         this.jdbc = jdbc;
         this.notifications = notifications;
+        this.wording = wording;
         this.clock = clock;
     }
 
     /** Takes what a send showed of its provider, in the caller's transaction. */
     void heard(String provider, Outcome outcome) {
         switch (outcome.result()) {
-            case SHORT ->
-                raise(
-                        provider,
-                        "low_float",
-                        "Balance too low at " + provider,
-                        "Approved payouts wait in their order until the balance at " + provider
-                                + " covers them. Top it up; nobody has to approve anything again.",
-                        outcome.message());
-            case MISCONFIGURED -> misconfigured(provider, provider + " refuses us", outcome);
+            case SHORT -> raise(provider, "low_float", "provider.low_float", outcome);
+            case MISCONFIGURED -> raise(provider, "misconfigured", "provider.misconfigured.refused", outcome);
             case ACCEPTED, PAID -> {
                 if (outcome.stuck()) {
-                    misconfigured(provider, "Payouts are stuck at " + provider, outcome);
+                    raise(provider, "misconfigured", "provider.misconfigured.stuck", outcome);
                 } else {
                     clear(provider);
                 }
@@ -50,29 +46,21 @@ class ProviderAlarms {
         }
     }
 
-    private void misconfigured(String provider, String title, Outcome outcome) {
-        raise(
-                provider,
-                "misconfigured",
-                title,
-                "Payouts through " + provider + " wait until its settings are right: " + outcome.message(),
-                outcome.message());
-    }
-
-    private void raise(String provider, String kind, String title, String message, String detail) {
+    private void raise(String provider, String kind, String text, Outcome outcome) {
         int raised = jdbc.sql("""
                         INSERT INTO provider_alarm (provider, kind, detail, since) VALUES (?, ?, ?, ?)
                         ON CONFLICT DO NOTHING
                         """)
-                .params(provider, kind, detail, Timestamp.from(clock.instant()))
+                .params(provider, kind, outcome.message(), Timestamp.from(clock.instant()))
                 .update();
         if (raised == 1) {
+            var values = Map.of("provider", provider, "detail", String.valueOf(outcome.message()));
             for (String group : List.of(Groups.BUSINESS_ADMINS, Groups.OPERATIONS)) {
                 notifications.tell(new Notice(
                         Audience.group(group),
                         "provider." + kind,
-                        title,
-                        message,
+                        wording.say(text + ".title", values),
+                        wording.say(text + ".message", values),
                         "high",
                         Map.of("provider", provider),
                         null,

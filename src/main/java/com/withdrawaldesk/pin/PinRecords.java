@@ -3,6 +3,7 @@ package com.withdrawaldesk.pin;
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;
 import com.withdrawaldesk.notification.Notifications;
@@ -21,17 +22,17 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 class PinRecords {
 
-    private static final String NOT_YOU = " If this was not you, change your password and tell support.";
-
     private final JdbcClient jdbc;
     private final Audit audit;
     private final Notifications notifications;
+    private final Wording wording;
     private final Clock clock;
 
-    PinRecords(JdbcClient jdbc, Audit audit, Notifications notifications, Clock clock) {
+    PinRecords(JdbcClient jdbc, Audit audit, Notifications notifications, Wording wording, Clock clock) {
         this.jdbc = jdbc;
         this.audit = audit;
         this.notifications = notifications;
+        this.wording = wording;
         this.clock = clock;
     }
 
@@ -84,10 +85,8 @@ class PinRecords {
         tell(
                 attempt.userId(),
                 "pin.locked",
-                "Your payment PIN is locked",
-                "Your payment PIN was entered wrongly %d times and is locked %s."
-                                .formatted(tries.count(), tries.howLong(clock.instant()))
-                        + NOT_YOU,
+                "pin.locked",
+                Map.of("count", tries.count(), "how_long", tries.howLong(clock.instant(), wording)),
                 "high");
     }
 
@@ -138,7 +137,7 @@ class PinRecords {
             throw overtaken();
         }
         audit.record(Audit.Event.of("payment_pin.set", "payment_pin", userId));
-        tell(userId, "pin.changed", "Your payment PIN is set", "A payment PIN was set for you." + NOT_YOU, "normal");
+        tell(userId, "pin.changed", "pin.changed.set", Map.of(), "normal");
     }
 
     /** Changes the PIN. Attempts made at the old one say nothing about the new one and are forgotten. */
@@ -151,7 +150,7 @@ class PinRecords {
                 .params(now(), userId)
                 .update();
         audit.record(Audit.Event.of("payment_pin.changed", "payment_pin", userId));
-        tell(userId, "pin.changed", "Your payment PIN is changed", "Your payment PIN was changed." + NOT_YOU, "normal");
+        tell(userId, "pin.changed", "pin.changed", Map.of(), "normal");
     }
 
     void remove(String userId, String reason) {
@@ -159,12 +158,7 @@ class PinRecords {
             throw new Refusal(Code.PIN_NOT_SET, "This user has no payment PIN.");
         }
         audit.record(Audit.Event.of("payment_pin.reset", "payment_pin", userId).because(reason));
-        tell(
-                userId,
-                "pin.reset",
-                "Your payment PIN is reset",
-                "Your payment PIN was removed by support. Set a new one before your next withdrawal." + NOT_YOU,
-                "normal");
+        tell(userId, "pin.reset", "pin.reset", Map.of(), "normal");
     }
 
     @Transactional(readOnly = true)
@@ -175,8 +169,16 @@ class PinRecords {
                 .single();
     }
 
-    private void tell(String userId, String event, String title, String message, String priority) {
-        notifications.tell(new Notice(Audience.person(userId), event, title, message, priority, Map.of(), null, null));
+    private void tell(String userId, String event, String text, Map<String, ?> values, String priority) {
+        notifications.tell(new Notice(
+                Audience.person(userId),
+                event,
+                wording.say(text + ".title", values),
+                wording.say(text + ".message", values),
+                priority,
+                Map.of(),
+                null,
+                null));
     }
 
     private OffsetDateTime now() {

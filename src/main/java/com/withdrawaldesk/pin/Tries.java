@@ -2,8 +2,10 @@ package com.withdrawaldesk.pin;
 
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.language.Wording;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * How often a PIN was tried since the last success, and what that leads to.
@@ -21,7 +23,7 @@ record Tries(int count, Instant lockedUntil) {
     Refusal incorrect(Instant now) {
         int left = Math.max(0, FIRST_LOCK - count);
         String consequence = lock()
-                ? " and is now locked " + howLong(now) + "."
+                ? " and is now locked " + howLong(now, Wording.API) + "."
                 : ". Attempts left before it is locked: " + left + ".";
         return timed(new Refusal(Code.PIN_INCORRECT, "The payment PIN is not correct" + consequence), now)
                 .with("attempts_left", left);
@@ -29,16 +31,18 @@ record Tries(int count, Instant lockedUntil) {
 
     Refusal locked(Instant now) {
         return timed(
-                new Refusal(Code.PIN_LOCKED, "After wrong attempts the payment PIN is locked " + howLong(now) + "."),
+                new Refusal(
+                        Code.PIN_LOCKED,
+                        "After wrong attempts the payment PIN is locked " + howLong(now, Wording.API) + "."),
                 now);
     }
 
-    String howLong(Instant now) {
+    String howLong(Instant now, Wording wording) {
         if (lockedUntil == null) {
-            return "until support resets it";
+            return wording.say("lock.until_reset");
         }
         long minutes = (Duration.between(now, lockedUntil).toSeconds() + 59) / 60;
-        return "for " + (minutes <= 1 ? "a minute" : minutes + " minutes");
+        return minutes <= 1 ? wording.say("lock.minute") : wording.say("lock.minutes", Map.of("minutes", minutes));
     }
 
     private Refusal timed(Refusal refusal, Instant now) {

@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
 import com.withdrawaldesk.api.Groups;
 import com.withdrawaldesk.audit.Origin;
+import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;
@@ -56,6 +57,7 @@ class Reconciliation {
     private final OurBooks books;
     private final Runs runs;
     private final Notifications notifications;
+    private final Wording wording;
     private final Amounts amounts;
     private final ReconciliationProperties properties;
     private final Clock clock;
@@ -67,6 +69,7 @@ class Reconciliation {
             OurBooks books,
             Runs runs,
             Notifications notifications,
+            Wording wording,
             Amounts amounts,
             ReconciliationProperties properties,
             Clock clock,
@@ -77,6 +80,7 @@ class Reconciliation {
         this.books = books;
         this.runs = runs;
         this.notifications = notifications;
+        this.wording = wording;
         this.amounts = amounts;
         this.properties = properties;
         this.clock = clock;
@@ -159,11 +163,7 @@ class Reconciliation {
         transaction.executeWithoutResult(tx -> {
             runs.done(run.id(), report, started, clock.instant());
             if (report.differences() > 0) {
-                tell(
-                        run,
-                        "differences",
-                        report.differences() + " differences with " + run.provider(),
-                        summary(run, report));
+                tell(run, "differences", summary(run, report));
             }
         });
         report.listed().forEach(this::hint);
@@ -205,34 +205,35 @@ class Reconciliation {
         transaction.executeWithoutResult(tx -> {
             runs.failed(run.id(), reason, retryAt, started, clock.instant());
             if (run.tries() == 0) {
-                tell(
-                        run,
-                        "failed",
-                        "No reconciliation with " + run.provider(),
-                        "The books of " + run.day() + " could not be compared with " + run.provider() + ": " + reason);
+                tell(run, "failed", Map.of("day", run.day(), "provider", run.provider(), "why", reason));
             }
         });
     }
 
-    private String summary(Run run, Report report) {
+    private Map<String, ?> summary(Run run, Report report) {
         var found = new ArrayList<String>();
         report.outcomes().forEach((kind, tally) -> {
             if (kind.isDifference()) {
-                found.add(tally.count() + " " + kind.value().replace('_', ' '));
+                found.add(tally.count() + " " + wording.say("difference." + kind.value()));
             }
         });
-        return "On " + run.day() + " our books and those of " + run.provider() + " differ: " + String.join(", ", found)
-                + ". We say " + amounts.spoken(report.oursMinor()) + " was paid, they say "
-                + amounts.spoken(report.theirsMinor()) + ".";
+        return Map.of(
+                "count", report.differences(),
+                "provider", run.provider(),
+                "day", run.day(),
+                "found", String.join(", ", found),
+                "ours", amounts.spoken(report.oursMinor()),
+                "theirs", amounts.spoken(report.theirsMinor()));
     }
 
-    private void tell(Run run, String what, String title, String message) {
+    private void tell(Run run, String what, Map<String, ?> values) {
+        String event = "reconciliation." + what;
         for (String group : List.of(Groups.BUSINESS_ADMINS, Groups.OPERATIONS)) {
             notifications.tell(new Notice(
                     Audience.group(group),
-                    "reconciliation." + what,
-                    title,
-                    message,
+                    event,
+                    wording.say(event + ".title", values),
+                    wording.say(event + ".message", values),
                     "high",
                     Map.of(
                             "reconciliation_id",

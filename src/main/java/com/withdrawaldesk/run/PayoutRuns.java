@@ -6,6 +6,7 @@ import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.destination.PaymentSettingsService;
+import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;
@@ -58,6 +59,7 @@ public class PayoutRuns {
     private final WithdrawalRequests requests;
     private final PaymentSettingsService settings;
     private final Notifications notifications;
+    private final Wording wording;
     private final Audit audit;
     private final Amounts amounts;
     private final RunProperties properties;
@@ -71,6 +73,7 @@ public class PayoutRuns {
             WithdrawalRequests requests,
             PaymentSettingsService settings,
             Notifications notifications,
+            Wording wording,
             Audit audit,
             Amounts amounts,
             RunProperties properties,
@@ -82,6 +85,7 @@ public class PayoutRuns {
         this.requests = requests;
         this.settings = settings;
         this.notifications = notifications;
+        this.wording = wording;
         this.audit = audit;
         this.amounts = amounts;
         this.properties = properties;
@@ -198,8 +202,8 @@ public class PayoutRuns {
                 notifications.tell(new Notice(
                         Audience.person(vendor.vendorId()),
                         "payout_run.skipped",
-                        "Your scheduled payout was not made",
-                        reason.message(),
+                        wording.say("payout_run.skipped.title"),
+                        wording.say("payout_run.skipped.message", Map.of("reason", reason.message())),
                         "normal",
                         Map.of("reason", reason.message()),
                         null,
@@ -266,16 +270,20 @@ public class PayoutRuns {
                                 "total", amounts.plain(sums.totalMinor())))
                 .inProcess(processInstanceId));
         if (sums.withdrawals() + sums.skipped() > 0) {
+            var values = Map.of(
+                    "day", day,
+                    "count", sums.withdrawals(),
+                    "amount", amounts.spoken(sums.totalMinor()),
+                    "skipped", sums.skipped());
             notifications.tell(new Notice(
                     Audience.group(Groups.BUSINESS_ADMINS),
                     "payout_run.reported",
-                    "Payout run of " + day,
-                    "Withdrawals to review: " + sums.withdrawals() + ", " + amounts.spoken(sums.totalMinor())
-                            + " in all. Vendors skipped: " + sums.skipped() + ".",
+                    wording.say("payout_run.reported.title", values),
+                    wording.say("payout_run.reported.message", values),
                     "normal",
                     Map.of("amount", amounts.plain(sums.totalMinor())),
                     "/admin/payout-runs/" + run.id(),
-                    "Review Withdrawals"));
+                    wording.say("action.run")));
         }
     }
 
@@ -297,13 +305,18 @@ public class PayoutRuns {
                 .query((row, n) -> new Notice(
                         Audience.group(Groups.BUSINESS_ADMINS),
                         "payout_run.reminder",
-                        "Payout run of " + row.getString("period") + " waits for review",
-                        "Withdrawals that wait: " + row.getInt("waiting") + ", "
-                                + amounts.spoken(row.getLong("total_minor")) + " in all.",
+                        wording.say("payout_run.reminder.title", Map.of("day", row.getString("period"))),
+                        wording.say(
+                                "payout_run.reminder.message",
+                                Map.of(
+                                        "count",
+                                        row.getInt("waiting"),
+                                        "amount",
+                                        amounts.spoken(row.getLong("total_minor")))),
                         "normal",
                         Map.of("amount", amounts.plain(row.getLong("total_minor"))),
                         "/admin/payout-runs/" + row.getLong("id"),
-                        "Review Withdrawals"))
+                        wording.say("action.run")))
                 .list()
                 .forEach(notifications::tell);
     }

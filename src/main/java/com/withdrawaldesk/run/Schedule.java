@@ -1,7 +1,11 @@
 package com.withdrawaldesk.run;
 
+import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.money.Amounts;
+import java.time.DayOfWeek;
+import java.time.format.TextStyle;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.joda.money.Money;
 
@@ -18,14 +22,22 @@ record Schedule(Frequency frequency, String weekday, String dayOfMonth, Money th
     static final Schedule OFF = new Schedule(Frequency.OFF, null, null, null, null);
 
     /** As a person would say it: "every friday". */
-    String spoken() {
+    String spoken(Wording wording) {
         return switch (frequency) {
-            case OFF -> "only when you ask";
-            case DAILY -> "every day";
-            case WEEKLY -> "every " + Character.toUpperCase(weekday.charAt(0)) + weekday.substring(1);
+            case OFF -> wording.say("schedule.off");
+            case DAILY -> wording.say("schedule.daily");
+            case WEEKLY ->
+                wording.say(
+                        "schedule.weekly",
+                        Map.of(
+                                "weekday",
+                                DayOfWeek.valueOf(weekday.toUpperCase(Locale.ROOT))
+                                        .getDisplayName(TextStyle.FULL, wording.language())));
             case MONTHLY ->
-                dayOfMonth.equals("last") ? "on the last day of each month" : "on day " + dayOfMonth + " of each month";
-            case THRESHOLD -> "whenever your balance has reached " + Amounts.spoken(threshold);
+                dayOfMonth.equals("last")
+                        ? wording.say("schedule.monthly.last")
+                        : wording.say("schedule.monthly", Map.of("day", dayOfMonth));
+            case THRESHOLD -> wording.say("schedule.threshold", Map.of("amount", Amounts.spoken(threshold)));
         };
     }
 

@@ -5,6 +5,7 @@ import com.withdrawaldesk.api.Amount;
 import com.withdrawaldesk.api.InvalidInput;
 import com.withdrawaldesk.api.Problem.Fault;
 import com.withdrawaldesk.api.Text;
+import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.pin.PaymentPins;
 import jakarta.validation.Valid;
@@ -125,7 +126,7 @@ class ScheduleController {
                 money(body.threshold()),
                 money(body.minimum()));
         schedules.save(user.getName(), schedule);
-        return new Saved(true, "Your payout schedule is saved. You are paid " + schedule.spoken() + ".");
+        return new Saved(true, "Your payout schedule is saved. You are paid " + schedule.spoken(Wording.API) + ".");
     }
 
     private Money money(String text) {

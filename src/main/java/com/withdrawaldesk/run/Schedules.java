@@ -4,6 +4,7 @@ import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.destination.PaymentSettingsService;
+import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;
@@ -26,6 +27,7 @@ class Schedules {
     private final JdbcClient jdbc;
     private final PaymentSettingsService settings;
     private final Notifications notifications;
+    private final Wording wording;
     private final Audit audit;
     private final Amounts amounts;
     private final Clock clock;
@@ -34,12 +36,14 @@ class Schedules {
             JdbcClient jdbc,
             PaymentSettingsService settings,
             Notifications notifications,
+            Wording wording,
             Audit audit,
             Amounts amounts,
             Clock clock) {
         this.jdbc = jdbc;
         this.settings = settings;
         this.notifications = notifications;
+        this.wording = wording;
         this.audit = audit;
         this.amounts = amounts;
         this.clock = clock;
@@ -96,8 +100,8 @@ class Schedules {
         notifications.tell(new Notice(
                 Audience.person(vendorId),
                 "payout_schedule.changed",
-                "Your payout schedule was changed",
-                "You are now paid " + schedule.spoken() + ". If this was not you, tell us at once.",
+                wording.say("payout_schedule.changed.title"),
+                wording.say("payout_schedule.changed.message", Map.of("when", schedule.spoken(wording))),
                 "high",
                 schedule.facts(),
                 null,

@@ -1,188 +1,116 @@
 package com.withdrawaldesk.withdrawal;
 
 import com.withdrawaldesk.api.Groups;
+import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;
 import com.withdrawaldesk.notification.Notifications;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/** Who is told what of a withdrawal, and when. Titles and texts of the first are the owner's, to the letter. */
+/** Who is told what of a withdrawal, and when. The English title and text of the first are the owner's, to the letter. */
 @Component
 class WithdrawalNotices {
 
     private final Notifications notifications;
+    private final Wording wording;
 
-    WithdrawalNotices(Notifications notifications) {
+    WithdrawalNotices(Notifications notifications, Wording wording) {
         this.notifications = notifications;
+        this.wording = wording;
     }
 
     void requested(Withdrawal withdrawal) {
-        reviewers(
-                withdrawal,
-                "withdrawal.requested",
-                "New " + withdrawal.requesterType().label() + " Withdrawal Request",
-                withdrawal.requesterName() + " requested withdrawal of " + amount(withdrawal));
+        reviewers(withdrawal, "withdrawal.requested");
     }
 
     void reminder(Withdrawal withdrawal) {
-        reviewers(
-                withdrawal,
-                "withdrawal.reminder",
-                "Withdrawal waits for review",
-                withdrawal.requesterName() + " still waits for the review of " + amount(withdrawal));
+        reviewers(withdrawal, "withdrawal.reminder");
     }
 
     void overdue(Withdrawal withdrawal) {
-        reviewers(
-                withdrawal,
-                "withdrawal.overdue",
-                "Withdrawal review is overdue",
-                "The review of " + amount(withdrawal) + " for " + withdrawal.requesterName() + " is overdue");
+        reviewers(withdrawal, "withdrawal.overdue");
     }
 
     void transferWanted(Withdrawal withdrawal) {
-        operations(
-                withdrawal,
-                "payout.record",
-                "Bank transfer to make",
-                "Transfer " + Amounts.spoken(withdrawal.payoutAmount()) + " to " + withdrawal.account()
-                        + " and record the bank's reference");
+        operations(withdrawal, "payout.record", "payout.record");
     }
 
     void investigationWanted(Withdrawal withdrawal) {
-        operations(
-                withdrawal,
-                "payout.investigate",
-                "Payout to investigate",
-                "The provider gives no clear answer on " + Amounts.spoken(withdrawal.payoutAmount()) + " for "
-                        + withdrawal.requesterName());
+        operations(withdrawal, "payout.investigate", "payout.investigate");
     }
 
     void payoutOverdue(Withdrawal withdrawal) {
-        operations(
-                withdrawal,
-                "payout.overdue",
-                "Payout without a result for a day",
-                "The provider has not said what became of " + amount(withdrawal) + " for " + withdrawal.requesterName()
-                        + ". The desk goes on asking; ask the provider, too");
+        operations(withdrawal, "payout.overdue", "payout.overdue");
     }
 
     /** @param what {@code transfer} or {@code refund} */
     void confirmationWanted(Withdrawal withdrawal, String what) {
-        operations(
-                withdrawal,
-                "payout.confirm",
-                "Second person wanted: confirm a " + what,
-                "Confirm the " + what + " of " + amount(withdrawal) + " for " + withdrawal.requesterName());
+        operations(withdrawal, "payout.confirm", "payout.confirm." + what);
     }
 
     /** Both groups, because money is missing. */
     void paidAfterAll(Withdrawal withdrawal) {
-        String title = "Paid although it was refunded";
-        String message = amount(withdrawal) + " for " + withdrawal.requesterName()
-                + " was paid after the money had gone back, or twice. It is booked as owed by the requester.";
-        admins(withdrawal, "payout.paid_after_all", title, message);
-        operations(withdrawal, "payout.paid_after_all", title, message);
+        admins(withdrawal, "payout.paid_after_all");
+        operations(withdrawal, "payout.paid_after_all", "payout.paid_after_all");
     }
 
     void approved(Withdrawal withdrawal) {
-        requester(
-                withdrawal,
-                "withdrawal.approved",
-                "Withdrawal approved",
-                "Your withdrawal of " + amount(withdrawal) + " was approved. "
-                        + withdrawal.stage().next());
+        requester(withdrawal, "withdrawal.approved", "withdrawal.approved");
     }
 
     void completed(Withdrawal withdrawal) {
-        requester(
-                withdrawal,
-                "withdrawal.completed",
-                "Withdrawal completed",
-                withdrawal.payoutAmount().isEqual(withdrawal.amount())
-                        ? "Your withdrawal of " + amount(withdrawal) + " was sent to " + withdrawal.account() + "."
-                        : "Of your withdrawal of " + amount(withdrawal) + ", "
-                                + Amounts.spoken(withdrawal.payoutAmount()) + " was sent to " + withdrawal.account()
-                                + ". The rest is fees.");
+        boolean whole = withdrawal.payoutAmount().isEqual(withdrawal.amount());
+        requester(withdrawal, "withdrawal.completed", "withdrawal.completed" + (whole ? "" : ".less_fees"));
     }
 
     void refunded(Withdrawal withdrawal) {
-        switch (withdrawal.stage()) {
-            case REJECTED ->
-                requester(
-                        withdrawal,
-                        "withdrawal.rejected",
-                        "Withdrawal rejected",
-                        "Your withdrawal of " + amount(withdrawal)
-                                + " was rejected and the money is back in your wallet." + " Reason: "
-                                + withdrawal.failureReason());
-            case CANCELLED ->
-                requester(
-                        withdrawal,
-                        "withdrawal.cancelled",
-                        "Withdrawal cancelled",
-                        "Your withdrawal of " + amount(withdrawal)
-                                + " was cancelled. The money is back in your wallet.");
-            case REFUNDED ->
-                requester(
-                        withdrawal,
-                        "withdrawal.refunded",
-                        "Withdrawal refunded",
-                        "Your withdrawal of " + amount(withdrawal)
-                                + " was stopped before it was paid. The money is back in your wallet. Reason: "
-                                + withdrawal.failureReason());
-            default ->
-                requester(
-                        withdrawal,
-                        "withdrawal.failed",
-                        "Withdrawal failed",
-                        "Your withdrawal of " + amount(withdrawal)
-                                + " could not be paid. The money is back in your wallet. "
-                                + withdrawal.stage().next());
-        }
+        String event =
+                switch (withdrawal.stage()) {
+                    case REJECTED -> "withdrawal.rejected";
+                    case CANCELLED -> "withdrawal.cancelled";
+                    case REFUNDED -> "withdrawal.refunded";
+                    default -> "withdrawal.failed";
+                };
+        requester(withdrawal, event, event);
     }
 
     void reversed(Withdrawal withdrawal) {
-        requester(
-                withdrawal,
-                "withdrawal.reversed",
-                "Withdrawal sent back by the bank",
-                "The bank sent your withdrawal of " + amount(withdrawal) + " back. The money is back in your wallet. "
-                        + withdrawal.stage().next());
+        requester(withdrawal, "withdrawal.reversed", "withdrawal.reversed");
     }
 
     /** Of the withdrawals of a run, which are many, the admins are told and reminded together, see {@code PayoutRuns}. */
-    private void reviewers(Withdrawal withdrawal, String event, String title, String message) {
+    private void reviewers(Withdrawal withdrawal, String event) {
         if (!withdrawal.ofRun()) {
-            admins(withdrawal, event, title, message);
+            admins(withdrawal, event);
         }
     }
 
-    private void admins(Withdrawal withdrawal, String event, String title, String message) {
-        review(Groups.BUSINESS_ADMINS, withdrawal, event, title, message, "Review Withdrawal");
+    private void admins(Withdrawal withdrawal, String event) {
+        review(Groups.BUSINESS_ADMINS, withdrawal, event, event, "action.review");
     }
 
-    private void operations(Withdrawal withdrawal, String event, String title, String message) {
-        review(Groups.OPERATIONS, withdrawal, event, title, message, "Open Task");
+    private void operations(Withdrawal withdrawal, String event, String text) {
+        review(Groups.OPERATIONS, withdrawal, event, text, "action.task");
     }
 
-    private void review(
-            String group, Withdrawal withdrawal, String event, String title, String message, String actionText) {
+    private void review(String group, Withdrawal withdrawal, String event, String text, String action) {
+        Map<String, String> values = values(withdrawal);
         notifications.tell(new Notice(
                 Audience.group(group),
                 event,
-                title,
-                message,
+                wording.say(text + ".title", values),
+                wording.say(text + ".message", values),
                 withdrawal.priority(),
                 facts(withdrawal),
                 "/admin/withdrawals/" + withdrawal.id(),
-                actionText));
+                wording.say(action)));
     }
 
-    private void requester(Withdrawal withdrawal, String event, String title, String message) {
+    private void requester(Withdrawal withdrawal, String event, String text) {
         Map<String, String> facts = facts(withdrawal);
         facts.put("status", withdrawal.stage().status().value());
         facts.put("account", withdrawal.account().toString());
@@ -193,10 +121,35 @@ class WithdrawalNotices {
             facts.put("reason", withdrawal.failureReason());
         }
         if (withdrawal.stage().next() != null) {
-            facts.put("next_step", withdrawal.stage().next());
+            facts.put("next_step", next(withdrawal));
         }
+        Map<String, String> values = values(withdrawal);
         notifications.tell(new Notice(
-                Audience.person(withdrawal.requesterId()), event, title, message, "normal", facts, null, null));
+                Audience.person(withdrawal.requesterId()),
+                event,
+                wording.say(text + ".title", values),
+                wording.say(text + ".message", values),
+                "normal",
+                facts,
+                null,
+                null));
+    }
+
+    private Map<String, String> values(Withdrawal withdrawal) {
+        var values = new HashMap<String, String>();
+        values.put("type", wording.say("requester." + withdrawal.requesterType().value()));
+        values.put("requester", withdrawal.requesterName());
+        values.put("amount", Amounts.spoken(withdrawal.amount()));
+        values.put("payout", Amounts.spoken(withdrawal.payoutAmount()));
+        values.put("account", withdrawal.account().toString());
+        values.put("reason", withdrawal.failureReason());
+        values.put("next", next(withdrawal));
+        return values;
+    }
+
+    private String next(Withdrawal withdrawal) {
+        Stage stage = withdrawal.stage();
+        return wording.find("stage." + stage.value() + ".next").orElse(stage.next());
     }
 
     private static Map<String, String> facts(Withdrawal withdrawal) {
@@ -206,9 +159,5 @@ class WithdrawalNotices {
         facts.put("amount", Amounts.plain(withdrawal.amount()));
         facts.put("requestor_type", withdrawal.requesterType().label());
         return facts;
-    }
-
-    private static String amount(Withdrawal withdrawal) {
-        return Amounts.spoken(withdrawal.amount());
     }
 }

@@ -15,7 +15,9 @@ function part(id, pluginPoint, load, more = {}) {
       const here = shown = {};
       try {
         const draw = await load();
+        const {locale} = await import('./desk.js');
         if (here === shown) {
+          node.lang = locale;
           leave = await draw(node, given, scope);
         }
       } catch (error) {

@@ -248,7 +248,7 @@ class DestinationsTest {
                         .body()
                         .at("/results/0/message")
                         .asText())
-                .contains("beginning on 2 Mar 2026 10:00 UTC");
+                .contains("beginning on 2 Mar 2026, 11:00 (Lagos)");
 
         clock.stopAt(START.plus(DAY).minusMillis(1));
         Answer refused = request(vendor);

@@ -9,6 +9,7 @@ import static org.mockito.Mockito.when;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.icegreen.greenmail.store.FolderException;
+import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.SmtpStub;
@@ -18,6 +19,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Clock;
@@ -28,6 +30,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -59,6 +62,9 @@ class MailDeliveryTest {
 
     @Autowired
     NotificationProperties settings;
+
+    @Autowired
+    Wording wording;
 
     @Autowired
     Told.Rows rows;
@@ -134,6 +140,37 @@ class MailDeliveryTest {
         assertThat(queue.fanOut()).isTrue();
         assertThat(queue.fanOut()).isFalse();
         assertThat(queue.backlog().pending()).isZero();
+    }
+
+    @Test
+    void sendsInTheLanguageOfTheInstallation() throws Exception {
+        people.add(new Directory.Person("ada", "Ada <b>Obi</b>", "ada@example.com"));
+        Wording french = wording.in(Locale.FRENCH);
+        var values = Map.of("type", french.say("requester.vendor"), "requester", "Tech Store", "amount", "₦50,000.00");
+        tell(new Notice(
+                ADMINS,
+                "withdrawal.requested",
+                french.say("withdrawal.requested.title", values),
+                french.say("withdrawal.requested.message", values),
+                "normal",
+                Map.of("amount", "50000.00", "requestor_type", "Vendor"),
+                "/admin/withdrawals/1",
+                french.say("action.review")));
+
+        delivery(greenMail, french).run();
+
+        MimeMessage mail = TestServers.SMTP.getReceivedMessages()[0];
+        var parts = (MimeMultipart) mail.getContent();
+        assertThat(mail.getSubject()).isEqualTo("Nouvelle demande de retrait (Vendeur)");
+        assertThat(parts.getBodyPart(0).getContent().toString())
+                .contains(
+                        "Bonjour Ada <b>Obi</b>,",
+                        "Tech Store demande un retrait de ₦50,000.00",
+                        "Montant\u00a0: ₦50,000.00")
+                .contains("Demandé par\u00a0: Vendeur", "2 mars 2026, 10:00 (Lagos)", "Examiner le retrait");
+        assertThat(parts.getBodyPart(1).getContent().toString())
+                .contains("<html lang=\"fr\"", "Bonjour Ada &lt;b&gt;Obi&lt;/b&gt;,", "Examiner le retrait")
+                .doesNotContain("<b>");
     }
 
     @Test
@@ -354,9 +391,13 @@ class MailDeliveryTest {
     }
 
     private MailDelivery delivery(JavaMailSender server) {
+        return delivery(server, wording);
+    }
+
+    private MailDelivery delivery(JavaMailSender server, Wording language) {
         try {
             return new MailDelivery(
-                    queue, new MailWriter(settings, amounts, clock, List.of()), server, settings, counted);
+                    queue, new MailWriter(settings, language, amounts, clock, List.of()), server, settings, counted);
         } catch (AddressException e) {
             throw new AssertionError(e);
         }

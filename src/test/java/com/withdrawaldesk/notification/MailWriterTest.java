@@ -3,6 +3,7 @@ package com.withdrawaldesk.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.money.Amounts;
 import jakarta.mail.Session;
 import jakarta.mail.internet.AddressException;
@@ -15,9 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -69,6 +72,27 @@ class MailWriterTest {
         assertThat(mail.header("From")).isEqualTo("Withdrawal Desk <no-reply@desk.example>");
         assertThat(mail.header("To")).isEqualTo("Ada Obi <ada@example.com>");
         assertThat(mail.header("Auto-Submitted")).isEqualTo("auto-generated");
+    }
+
+    @Test
+    void saysWhenInTheZoneOfTheInstallation() throws Exception {
+        Mail mail = write(notice("pin.changed"), ADA);
+
+        assertThat(mail.text()).contains("Time: 2 Mar 2026, 10:00 (Lagos)");
+        assertThat(mail.html()).contains("2 Mar 2026, 10:00 (Lagos)");
+    }
+
+    @Test
+    void writesInTheLanguageOfTheInstallation() throws Exception {
+        Mail mail = write(writer("https://desk.example/", Locale.FRENCH), notice("withdrawal.requested"), ADA);
+
+        assertThat(mail.html()).contains("<html lang=\"fr\"");
+        for (String part : List.of(mail.text(), mail.html())) {
+            assertThat(part)
+                    .contains("Bonjour Ada Obi,", "Et maintenant\u00a0?", "Comparez la demande", "Compte bancaire")
+                    .contains("₦50,000.00", "2 mars 2026, 10:00 (Lagos)")
+                    .doesNotContain("Hello", "What happens", "Reference");
+        }
     }
 
     @Test
@@ -211,7 +235,7 @@ class MailWriterTest {
 
     private static String next(String event) throws Exception {
         var texts = new Properties();
-        try (var file = Files.newBufferedReader(Path.of("src/main/resources/mail/messages.properties"))) {
+        try (var file = Files.newBufferedReader(Path.of("src/main/resources/language/messages.properties"))) {
             texts.load(file);
         }
         assertThat(texts).containsKey(event + ".next");
@@ -252,11 +276,16 @@ class MailWriterTest {
     }
 
     private static MailWriter writer(String publicUrl, Attachments... attachments) {
+        return writer(publicUrl, Locale.ENGLISH, attachments);
+    }
+
+    private static MailWriter writer(String publicUrl, Locale language, Attachments... attachments) {
         var mail = new NotificationProperties.Mail(
                 "Withdrawal Desk <no-reply@desk.example>", null, 20, null, List.of(), 8, null);
         try {
             return new MailWriter(
                     new NotificationProperties(URI.create(publicUrl), mail, null),
+                    new Wording(language, ZoneId.of("Africa/Lagos")),
                     new Amounts("NGN"),
                     Clock.fixed(NOW, ZoneOffset.UTC),
                     List.of(attachments));

@@ -18,6 +18,7 @@ import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.InvalidInput;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;
 import com.withdrawaldesk.notification.Notifications;
@@ -58,6 +59,9 @@ class PaymentPinsTest {
     Audit audit;
 
     @Autowired
+    Wording wording;
+
+    @Autowired
     TestClock clock;
 
     @Autowired
@@ -90,7 +94,7 @@ class PaymentPinsTest {
                 .when(notifications)
                 .tell(any());
         records = (PinRecords)
-                beans.initializeBean(new PinRecords(jdbc, audit, notifications, clock), "recordsUnderTest");
+                beans.initializeBean(new PinRecords(jdbc, audit, notifications, wording, clock), "recordsUnderTest");
         pins = pinsWith(vault);
         clock.stopAt(Instant.parse("2026-03-01T10:00:00Z"));
     }

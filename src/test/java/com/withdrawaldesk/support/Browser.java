@@ -43,6 +43,11 @@ public final class Browser implements AutoCloseable {
     private final Path profile;
 
     public Browser() {
+        this("en-US,en");
+    }
+
+    /** One whose owner reads these languages, best first, as in {@code fr-FR,fr}. */
+    public Browser(String languages) {
         boolean installed = Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
         assertThat(installed || System.getenv("CI") == null)
                 .as("CI needs the packages chromium and chromium-driver")
@@ -60,6 +65,7 @@ public final class Browser implements AutoCloseable {
                         .build(),
                 new ChromeOptions()
                         .setBinary(CHROMIUM.toFile())
+                        .setExperimentalOption("prefs", Map.of("intl.accept_languages", languages))
                         .addArguments(List.of(
                                 "--headless=new",
                                 "--no-sandbox",

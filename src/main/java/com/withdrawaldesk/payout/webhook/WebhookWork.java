@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import com.withdrawaldesk.api.Groups;
+import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;
 import com.withdrawaldesk.notification.Notifications;
@@ -36,6 +37,7 @@ class WebhookWork {
     private final Map<String, Source> sources;
     private final PayoutHints hints;
     private final Notifications notifications;
+    private final Wording wording;
     private final WebhookMetrics metrics;
     private final TransactionTemplate transaction;
 
@@ -44,12 +46,14 @@ class WebhookWork {
             List<Source> sources,
             PayoutHints hints,
             Notifications notifications,
+            Wording wording,
             WebhookMetrics metrics,
             PlatformTransactionManager transactions) {
         this.inbox = inbox;
         this.sources = sources.stream().collect(Collectors.toMap(Source::name, Function.identity()));
         this.hints = hints;
         this.notifications = notifications;
+        this.wording = wording;
         this.metrics = metrics;
         this.transaction = new TransactionTemplate(transactions);
     }
@@ -127,9 +131,7 @@ class WebhookWork {
             alarm(
                     "webhook.suspicious",
                     ordered.withdrawal(),
-                    "Doubtful message from " + due.provider(),
-                    "A signed message about the payout of " + ordered.withdrawal() + " contradicts our order: " + doubt
-                            + ". Nothing was booked by it; the provider is asked.");
+                    Map.of("provider", due.provider(), "reference", ordered.withdrawal(), "doubt", doubt));
         }
         inbox.settle(due, "suspicious", doubt);
     }
@@ -140,19 +142,17 @@ class WebhookWork {
             alarm(
                     "webhook.given_up",
                     event.reference(),
-                    "Message from " + due.provider() + " without a payout",
-                    "A signed message about transfer " + event.reference() + " was given up: " + why
-                            + ". Look for the transfer at the provider: it may not be ours, or made with our key.");
+                    Map.of("provider", due.provider(), "reference", event.reference(), "why", why));
         }
         inbox.settle(due, "given_up", why);
     }
 
-    private void alarm(String event, String reference, String title, String message) {
+    private void alarm(String event, String reference, Map<String, String> values) {
         notifications.tell(new Notice(
                 Audience.group(Groups.OPERATIONS),
                 event,
-                title,
-                message,
+                wording.say(event + ".title", values),
+                wording.say(event + ".message", values),
                 "high",
                 Map.of("reference", reference),
                 null,

@@ -8,33 +8,34 @@ import com.withdrawaldesk.control.Evidence;
 import com.withdrawaldesk.destination.DestinationFlags;
 import com.withdrawaldesk.destination.Flag;
 import com.withdrawaldesk.fee.Fees;
+import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.withdrawal.Withdrawals;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Reads from our tables what a person needs to decide, as the markdown that the forms show. Nothing of it is stored. */
+/**
+ * Reads from our tables what a person needs to decide, as the markdown that the forms show. Nothing of it is stored. Names of
+ * facts are English here, and in the reader's language where {@link Wording} has one: {@code sheet.wallet_before}.
+ */
 @Component
 class Sheets {
 
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("d MMM uuuu HH:mm 'UTC'").withZone(ZoneOffset.UTC);
-
-    private static final Map<Flag.Severity, String> HEADS =
-            Map.of(SERIOUS, "⛔ Serious:", ATTENTION, "⚠ Attention:", INFORMATION, "ℹ Information:");
+    private static final Map<Flag.Severity, String> SYMBOLS = Map.of(SERIOUS, "⛔", ATTENTION, "⚠", INFORMATION, "ℹ");
 
     private final JdbcClient jdbc;
     private final Amounts amounts;
     private final Fees fees;
+    private final Wording wording;
     private final DestinationFlags destinations;
     private final Evidence evidence;
     private final Withdrawals withdrawals;
@@ -43,12 +44,14 @@ class Sheets {
             JdbcClient jdbc,
             Amounts amounts,
             Fees fees,
+            Wording wording,
             DestinationFlags destinations,
             Evidence evidence,
             Withdrawals withdrawals) {
         this.jdbc = jdbc;
         this.amounts = amounts;
         this.fees = fees;
+        this.wording = wording;
         this.destinations = destinations;
         this.evidence = evidence;
         this.withdrawals = withdrawals;
@@ -69,17 +72,24 @@ class Sheets {
                     var facts = new LinkedHashMap<String, String>();
                     long amount = row.getLong("amount_minor");
                     long after = row.getLong("after_minor");
+                    boolean high = row.getString("priority").equals("high");
                     facts.put(
                             "Amount",
-                            amounts.spoken(amount) + (row.getString("priority").equals("high") ? " (high)" : ""));
+                            high ? say("high", Map.of("amount", amounts.spoken(amount))) : amounts.spoken(amount));
                     facts.putAll(fees(row));
                     facts.put(
                             "Requester",
-                            plain(row.getString("requester_name")) + " (" + row.getString("requester_type") + " "
-                                    + plain(row.getString("requester_id")) + ", since "
-                                    + time(row.getTimestamp("customer_since").toInstant()) + ")");
+                            say(
+                                    row.getString("requester_type"),
+                                    Map.of(
+                                            "name", plain(row.getString("requester_name")),
+                                            "id", plain(row.getString("requester_id")),
+                                            "time",
+                                                    time(row.getTimestamp("customer_since")
+                                                            .toInstant()))));
                     if (!row.getString("initiated_by").equals(row.getString("requester_id"))) {
-                        facts.put("Started by", plain(row.getString("initiated_by")) + " for the vendor");
+                        facts.put(
+                                "Started by", say("for_vendor", Map.of("name", plain(row.getString("initiated_by")))));
                     }
                     if (row.getString("first_approved_by") != null) {
                         facts.put("Approved first by", plain(row.getString("first_approved_by")));
@@ -104,19 +114,23 @@ class Sheets {
 
     private String deadline(UUID id) {
         Withdrawals.Review review = withdrawals.review(id);
-        return review.dueAt() == null ? "nothing left" : time(review.dueAt()) + (review.overdue() ? " (overdue)" : "");
+        return review.dueAt() == null
+                ? say("decided", Map.of())
+                : say(review.overdue() ? "overdue" : "due", Map.of("time", time(review.dueAt())));
     }
 
-    private static String use(DestinationFlags.Use use) {
-        return time(use.since()) + (use.paid() == 0 ? ", never paid to" : ", paid to " + use.paid() + " times");
+    private String use(DestinationFlags.Use use) {
+        return say(use.paid() == 0 ? "never_paid" : "paid", Map.of("time", time(use.since()), "count", use.paid()));
     }
 
     /** Under the table, for sentences of any length would stretch it. */
     private String evidence(UUID withdrawal) {
         String found = evidence.of(withdrawal).stream()
-                .map(flag -> "- **" + HEADS.get(flag.severity()) + "** " + plain(flag.message()) + "\n")
+                .map(flag -> "- **" + SYMBOLS.get(flag.severity()) + " "
+                        + say(flag.severity().name().toLowerCase(Locale.ROOT), Map.of()) + "** " + plain(flag.message())
+                        + "\n")
                 .collect(Collectors.joining());
-        return "\n" + (found.isEmpty() ? "Nothing stands out.\n" : found);
+        return "\n" + (found.isEmpty() ? say("nothing_stands_out", Map.of()) + "\n" : found);
     }
 
     /** Amount, bank account, and what the provider said. */
@@ -140,9 +154,14 @@ class Sheets {
                         facts.put("Payout", row.getString("provider") + " " + plain(row.getString("payout_reference")));
                         facts.put(
                                 "Known",
-                                row.getString("state") + " since "
-                                        + time(row.getTimestamp("known_at").toInstant()) + ", asked "
-                                        + row.getInt("checks") + " times");
+                                say(
+                                        "asked",
+                                        Map.of(
+                                                "state", row.getString("state"),
+                                                "time",
+                                                        time(row.getTimestamp("known_at")
+                                                                .toInstant()),
+                                                "count", row.getInt("checks"))));
                     }
                     String proposer = row.getString("proposed_by");
                     if (row.getString("message") != null) {
@@ -152,7 +171,7 @@ class Sheets {
                         facts.put("Bank's reference", plain(row.getString("proof")));
                     }
                     if (proposer != null) {
-                        facts.put("To confirm", "recorded by " + plain(proposer));
+                        facts.put("To confirm", say("recorded_by", Map.of("name", plain(proposer))));
                     }
                     return table(facts);
                 })
@@ -164,8 +183,7 @@ class Sheets {
         fees.of(row.getObject("id", UUID.class))
                 .forEach(line -> facts.put(
                         line.kind().label(),
-                        Amounts.spoken(line.quoted()) + ", borne by the "
-                                + line.bearer().value()));
+                        say("borne_by_" + line.bearer().value(), Map.of("amount", Amounts.spoken(line.quoted())))));
         if (row.getLong("payout_minor") != row.getLong("amount_minor")) {
             facts.put("Reaches the bank", amounts.spoken(row.getLong("payout_minor")));
         }
@@ -173,20 +191,21 @@ class Sheets {
     }
 
     private String earlier(String requester, long before) {
-        String summary = jdbc.sql("""
-                        SELECT string_agg(n || ' ' || status, ', ' ORDER BY n DESC) FROM (
-                            SELECT status, count(*) AS n FROM withdrawal WHERE requester_id = ? AND seq < ? GROUP BY status) s
+        List<String> ends = jdbc.sql("""
+                        SELECT status, count(*) AS n FROM withdrawal WHERE requester_id = ? AND seq < ?
+                        GROUP BY status ORDER BY n DESC
                         """)
                 .params(requester, before)
-                .query((row, n) -> row.getString(1))
-                .list()
-                .get(0);
-        return summary == null ? "none" : summary;
+                .query((row, n) -> say(row.getString("status"), Map.of("count", row.getLong("n"))))
+                .list();
+        return ends.isEmpty() ? say("none", Map.of()) : String.join(", ", ends);
     }
 
-    private static String nameAtTheBank(ResultSet row) throws SQLException {
+    private String nameAtTheBank(ResultSet row) throws SQLException {
         String name = row.getString("resolved_name");
-        return name == null ? "not known" : plain(name) + " (agrees " + row.getInt("name_match") + " of 100)";
+        return name == null
+                ? say("not_known", Map.of())
+                : say("agrees", Map.of("name", plain(name), "match", row.getInt("name_match")));
     }
 
     private static String bank(ResultSet row) throws SQLException {
@@ -194,19 +213,32 @@ class Sheets {
         return plain(row.getString("bank_name")) + (code == null ? "" : " (" + plain(code) + ")");
     }
 
-    private static String time(Instant instant) {
-        return TIME.format(instant);
+    private String say(String key, Map<String, ?> values) {
+        return wording.forReader().say("on_sheet." + key, values);
+    }
+
+    private String time(Instant instant) {
+        return wording.forReader().time(instant);
     }
 
     /** Markdown tables need a head: it is the first fact, the amount. */
-    private static String table(Map<String, String> facts) {
+    private String table(Map<String, String> facts) {
+        Wording words = wording.forReader();
         var table = new StringBuilder();
         facts.forEach((name, value) -> {
             boolean head = table.isEmpty();
-            table.append("| ").append(name).append(" | ").append(value).append(" |\n");
+            table.append("| ")
+                    .append(words.find(key(name)).orElse(name))
+                    .append(" | ")
+                    .append(value)
+                    .append(" |\n");
             table.append(head ? "|---|---|\n" : "");
         });
         return table.toString();
+    }
+
+    private static String key(String name) {
+        return "sheet." + name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "_");
     }
 
     /** Names are other people's input: whatever markdown or HTML they hold is shown, not obeyed. */

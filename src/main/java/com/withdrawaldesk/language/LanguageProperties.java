@@ -1,0 +1,24 @@
+package com.withdrawaldesk.language;
+
+import java.time.ZoneId;
+import java.util.Locale;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How this installation speaks to many people at once, none of whom it can ask.
+ *
+ * @param language of notices and e-mails
+ * @param zone of the times in e-mails and on the sheets of the forms
+ */
+@ConfigurationProperties("desk")
+record LanguageProperties(
+        @DefaultValue("en") Locale language,
+        @DefaultValue("Africa/Lagos") ZoneId zone) {
+
+    LanguageProperties {
+        if (!Wording.LANGUAGES.contains(language)) {
+            throw new IllegalArgumentException("desk.language is one of " + Wording.LANGUAGES);
+        }
+    }
+}
