@@ -166,10 +166,12 @@ class Figures {
                             FROM withdrawal
                             WHERE created_at >= :from AND created_at < :to AND failure_code IS NOT NULL
                             GROUP BY failure_code, failure_reason)
-                        SELECT CASE WHEN rank <= :reasons THEN failure_code END AS code,
-                               CASE WHEN rank <= :reasons THEN failure_reason END AS reason,
-                               sum(failed)::bigint AS failed, sum(minor)::bigint AS minor
-                        FROM reason GROUP BY least(rank, :reasons + 1), 1, 2 ORDER BY least(rank, :reasons + 1)
+                        SELECT code, reason, sum(failed)::bigint AS failed, sum(minor)::bigint AS minor
+                        FROM (SELECT failed, minor, least(rank, :reasons + 1) AS place,
+                                     CASE WHEN rank <= :reasons THEN failure_code END AS code,
+                                     CASE WHEN rank <= :reasons THEN failure_reason END AS reason
+                              FROM reason) AS ranked
+                        GROUP BY place, code, reason ORDER BY place
                         """)
                 .params(period.params())
                 .param("reasons", REASONS)

@@ -1,4 +1,4 @@
-import {call, download, duration, element, locale, money, text} from './desk.js';
+import {call, download, duration, element, locale, money, Refused, text} from './desk.js';
 
 const FIGURES = '/api/admin/operations/figures';
 const DAYS = [1, 7, 30, 90];
@@ -8,7 +8,10 @@ const GREY = '#8a8a8a';
 
 /** The library puts itself into the window. It is loaded once somebody looks at figures. */
 let library = null;
-const chartJs = () => library ??= import('/webjars/chart.js/dist/chart.umd.min.js').then(() => window.Chart);
+const chartJs = () => library ??= import('/webjars/chart.js/dist/chart.umd.min.js').then(() => window.Chart, () => {
+  library = null;
+  throw new Refused(0, {detail: text('noCharts')});
+});
 
 /** Stripes, so that two areas differ in more than their colours. */
 function striped(color) {
@@ -33,6 +36,9 @@ const line = (label, data, color, pointStyle, borderDash = [], yAxisID = 'y') =>
 const count = number => number.toLocaleString(locale);
 const percent = (part, whole) => whole ? (part / whole).toLocaleString(locale, {style: 'percent', maximumFractionDigits: 1}) : '–';
 const dayName = iso => new Date(`${iso}T12:00`).toLocaleDateString(locale, {weekday: 'short', day: 'numeric', month: 'short'});
+const brief = reason => !reason ? '' : reason.length > 28 ? `${reason.slice(0, 27)}…` : reason;
+/** Steps of an axis of time, in seconds, so that each can be said in one whole unit. */
+const STEPS = [60, 120, 300, 600, 3600, 7200, 14_400, 28_800, 86_400, 172_800, 604_800];
 const hourName = hour => `${String(hour).padStart(2, '0')}:00`;
 
 /**
@@ -79,6 +85,7 @@ const CHARTS = {
       sets: lines.map(([which, part, color, point, dash]) =>
           line(text(`${which}_${part}`), data.days.map(day => wait(day, which, part)), color, point, dash)),
       axis: said,
+      step: STEPS.find(step => step * 6 >= Math.max(...lines.flatMap(([which, part]) => data.days.map(day => wait(day, which, part))))),
       head: ['day', ...lines.map(([which, part]) => `${which}_${part}`)],
       rows: data.days.map(day => [dayName(day.day), ...lines.map(([which, part]) => said(wait(day, which, part)))]),
       drill: data.days.map(day => data.on(day))
@@ -90,7 +97,7 @@ const CHARTS = {
       summary: data.failures.length ? text('failuresSummary', {count: count(data.failures.reduce((sum, one) => sum + one.count, 0)), most: name(data.failures[0])})
           : text('failuresNone'),
       sideways: true,
-      labels: data.failures.map(failure => name(failure).length > 40 ? `${name(failure).slice(0, 39)}…` : name(failure)),
+      labels: data.failures.map(failure => failure.code ? [text(`failure_${failure.code}`), brief(failure.reason)] : text('otherReasons')),
       sets: [bars(text('column_withdrawals'), data.failures.map(failure => failure.count), striped(ORANGE), ORANGE)],
       head: ['reason', 'withdrawals', 'amount'],
       rows: data.failures.map(failure => [name(failure), count(failure.count), data.sum(failure.amount)]),
@@ -257,7 +264,8 @@ export function figures({failed, drill, navigate}) {
   function tableOf(name, chart) {
     return element('table', {class: 'desk-table'},
         element('caption', {class: 'desk-hidden'}, text(`chart_${name}`)),
-        element('thead', {}, element('tr', {}, ...chart.head.map(column => element('th', {scope: 'col'}, text(`column_${column}`))))),
+        element('thead', {}, element('tr', {}, ...chart.head.map((column, index) =>
+            element('th', {scope: 'col', class: index ? 'desk-amount' : null}, text(`column_${column}`))))),
         element('tbody', {}, ...chart.rows.map(([first, ...rest], index) => element('tr', {},
             element('th', {scope: 'row'}, chart.drill[index]
                 ? element('button', {type: 'button', class: 'desk-link', onclick: () => drill(chart.drill[index])}, first)
@@ -272,8 +280,9 @@ export function figures({failed, drill, navigate}) {
     const formats = {y: chart.axis ?? (chart.money ? short : count), sums: short, counts: count};
     const exactly = {y: chart.axis ?? (chart.money ? value => data.sum(value) : count), sums: value => data.sum(value), counts: count};
     const scale = (axis, side) => ({
-      position: side, stacked: axis === 'y', beginAtZero: true, grid: {drawOnChartArea: axis === 'y'},
-      ticks: {callback: value => Number.isInteger(value) || formats[axis] === short ? formats[axis](value) : '', maxTicksLimit: 6}
+      position: side, stacked: axis === 'y' && chart.sets.some(set => set.stack), beginAtZero: true, grid: {drawOnChartArea: axis === 'y'},
+      ticks: {stepSize: chart.step, maxTicksLimit: 8,
+        callback: value => Number.isInteger(value) || formats[axis] === short ? formats[axis](value) : ''}
     });
     return {
       data: {labels: chart.labels, datasets: chart.sideways ? chart.sets.map(({yAxisID, ...set}) => set) : chart.sets},

@@ -53,7 +53,7 @@ export default function operations(node) {
           element('h2', {id: 'desk-open'}, text('openNow')),
           element('p', {class: 'desk-state'}, text('openSum', {count: found.count, sum: money(found.amount, found.currency)})),
           element('ul', {class: 'desk-stages'}, ...found.stages.map(stage => element('li', {},
-              element('button', {type: 'button', class: 'desk-stage', onclick: () => drill({stage: stage.stage})},
+              element('button', {type: 'button', class: 'desk-open-stage', onclick: () => drill({stage: stage.stage})},
                   element('span', {class: 'desk-stage-name'}, text(`stage_${stage.stage}`)),
                   element('strong', {}, stage.count),
                   element('span', {}, money(stage.amount, found.currency)),
@@ -118,12 +118,12 @@ export default function operations(node) {
                 element('th', {scope: 'col', class: `desk-${name}`}, text(`column_${name}`))))),
             body)),
         more);
-    if (drilled) {
-      heading.focus();
-      list.scrollIntoView();
-    }
+    const wanted = drilled;
     drilled = false;
-    load();
+    load().then(() => wanted && list.scrollIntoView());
+    if (wanted) {
+      heading.focus();
+    }
   }
 
   /** Cockpit shows instances only while they run. */
