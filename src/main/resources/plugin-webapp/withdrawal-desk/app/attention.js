@@ -16,7 +16,7 @@ const DONE_IN = 3_000;
 /**
  * What goes on only when somebody does something about it, each with what can be done.
  *
- * @param failed is told of what is refused
+ * @param failed is told of what is refused, and null when all is well again
  */
 export function attention(failed) {
   let shown = '';
@@ -38,6 +38,7 @@ export function attention(failed) {
   async function show() {
     try {
       draw(await read());
+      failed(null);
     } catch (refused) {
       state.textContent = '';
       failed(refused);
