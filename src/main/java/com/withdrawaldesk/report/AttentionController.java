@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -24,6 +25,9 @@ import org.springframework.web.bind.annotation.RestController;
 class AttentionController {
 
     private static final int MOST = 100;
+
+    /** Of those that violate an invariant. */
+    private static final int NAMED = 10;
 
     /** For how long things that repeat themselves may be late before somebody is bothered. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -99,7 +103,7 @@ class AttentionController {
                         "violated",
                         found.since(),
                         found.invariant(),
-                        String.join(", ", found.offenders()),
+                        found.offenders().stream().limit(NAMED).collect(Collectors.joining(", ")),
                         (long) found.offenders().size(),
                         null,
                         null,

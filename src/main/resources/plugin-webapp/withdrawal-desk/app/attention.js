@@ -16,7 +16,7 @@ const DONE_IN = 3_000;
 /**
  * What goes on only when somebody does something about it, each with what can be done.
  *
- * @param failed is told of what is refused
+ * @param failed is told of what is refused, and null when all is well again
  */
 export function attention(failed) {
   let shown = '';
@@ -38,6 +38,7 @@ export function attention(failed) {
   async function show() {
     try {
       draw(await read());
+      failed(null);
     } catch (refused) {
       state.textContent = '';
       failed(refused);
@@ -64,7 +65,7 @@ export function attention(failed) {
     return element('table', {class: 'desk-table desk-attention'},
         element('caption', {class: 'desk-hidden'}, text('attention')),
         element('thead', {}, element('tr', {},
-            ...['what', 'since', 'withdrawal', 'amount', 'action'].map(name =>
+            ...['what', 'since', 'withdrawal', 'amount', 'acts'].map(name =>
                 element('th', {scope: 'col', class: `desk-${name}`}, text(`column_${name}`))))),
         ...found.kinds.map(kind => element('tbody', {},
             element('tr', {}, element('th', {scope: 'rowgroup', colspan: 5, class: 'desk-kind'},
@@ -82,7 +83,7 @@ export function attention(failed) {
       onclick: () => act(button, item, path)}, text(action));
     return element('tr', {},
         element('td', {class: 'desk-what'},
-            element('p', {}, text(`cause_${item.cause}`, {subject: item.subject, count: item.count})),
+            element('p', {}, text(`cause_${item.cause}`, {subject: item.subject, count: item.cause === 'violated' && item.count >= 100 ? '100+' : item.count})),
             item.detail ? element('p', {class: 'desk-help'}, item.detail) : null),
         element('td', {class: 'desk-since', title: time(item.since)}, age(item.since)),
         element('td', {},

@@ -25,7 +25,7 @@ export function link(node) {
 export function card(node) {
   return ifAllowed(() => Promise.all([stages(), attention()]), ([open, wanting]) => {
     const oldest = wanting.kinds.flatMap(kind => kind.items).map(item => item.since).sort()[0];
-    node.append(element('section', {class: 'desk-card', 'aria-label': text('withdrawals')},
+    node.append(element('div', {class: 'desk-card', role: 'region', 'aria-label': text('withdrawals')},
         element('h2', {}, element('a', {href: PAGE}, text('withdrawals'))),
         element('p', {class: wanting.count ? 'desk-wanting' : ''},
             element('strong', {}, wanting.count), ' ',

@@ -54,6 +54,8 @@ async function send(method, path, body, headers = {}) {
       ...headers
     },
     body: body === undefined ? undefined : JSON.stringify(body)
+  }).catch(() => {
+    throw new Refused(0, {});
   });
   if (!response.ok) {
     throw new Refused(response.status, await response.json().catch(() => ({})));
@@ -177,10 +179,16 @@ export function ago(iso) {
   return new Intl.RelativeTimeFormat(locale, {numeric: 'auto'}).format(Math.trunc(millis / length), unit);
 }
 
+/** A date such as 2026-11-21 as people say it. */
+export function date(iso) {
+  return new Date(`${iso}T12:00`).toLocaleDateString(locale, {dateStyle: 'medium'});
+}
+
 /** A duration as people say it, in one unit, rounded down. */
 export function duration(seconds) {
   const minutes = Math.max(0, Math.floor(seconds / 60));
-  return minutes < 60 ? text('minutes', {minutes})
+  return minutes === 0 && seconds > 0 ? text('underAMinute')
+      : minutes < 60 ? text('minutes', {minutes})
       : minutes < 2880 ? text('hours', {hours: Math.floor(minutes / 60)})
       : text('days', {days: Math.floor(minutes / 1440)});
 }

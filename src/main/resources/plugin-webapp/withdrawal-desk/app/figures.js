@@ -1,4 +1,4 @@
-import {call, download, duration, element, locale, money, text} from './desk.js';
+import {call, date, download, duration, element, locale, money, text} from './desk.js';
 
 const FIGURES = '/api/admin/operations/figures';
 const DAYS = [1, 7, 30, 90];
@@ -6,9 +6,9 @@ const BLUE = '#2a5a9e';
 const ORANGE = '#c2571a';
 const GREY = '#8a8a8a';
 
-/** The library puts itself into the window. It is loaded once somebody looks at figures. */
+/** The library puts itself into the window. It is loaded once somebody looks at figures; without it, they are tables. */
 let library = null;
-const chartJs = () => library ??= import('/webjars/chart.js/dist/chart.umd.min.js').then(() => window.Chart);
+const chartJs = () => library ??= import('/webjars/chart.js/dist/chart.umd.min.js').then(() => window.Chart, () => library = null);
 
 /** Stripes, so that two areas differ in more than their colours. */
 function striped(color) {
@@ -27,12 +27,15 @@ function striped(color) {
 }
 
 const bars = (label, data, backgroundColor, borderColor = backgroundColor) =>
-    ({type: 'bar', label, data, backgroundColor, borderColor, borderWidth: 1, yAxisID: 'y', stack: 'all', order: 2});
+    ({type: 'bar', label, data, backgroundColor, borderColor, borderWidth: 1, maxBarThickness: 56, yAxisID: 'y', stack: 'all', order: 2});
 const line = (label, data, color, pointStyle, borderDash = [], yAxisID = 'y') =>
     ({type: 'line', label, data, borderColor: color, backgroundColor: color, pointStyle, pointRadius: 4, borderDash, borderWidth: 2, yAxisID, spanGaps: true, order: 1});
 const count = number => number.toLocaleString(locale);
 const percent = (part, whole) => whole ? (part / whole).toLocaleString(locale, {style: 'percent', maximumFractionDigits: 1}) : '–';
 const dayName = iso => new Date(`${iso}T12:00`).toLocaleDateString(locale, {weekday: 'short', day: 'numeric', month: 'short'});
+const brief = reason => !reason ? '' : reason.length > 28 ? `${reason.slice(0, 27)}…` : reason;
+/** Steps of an axis of time, in seconds, so that each can be said in one whole unit. */
+const STEPS = [60, 120, 300, 600, 3600, 7200, 14_400, 28_800, 86_400, 172_800, 604_800];
 const hourName = hour => `${String(hour).padStart(2, '0')}:00`;
 
 /**
@@ -53,7 +56,7 @@ const CHARTS = {
     drill: data.days.map(day => data.on(day))
   }),
   decisions: data => ({
-    summary: text('decisionsSummary', {
+    summary: text(data.total.approved + data.total.rejected ? 'decisionsSummary' : 'decisionsNone', {
       approved: count(data.total.approved), rejected: count(data.total.rejected), undecided: count(data.total.undecided),
       rate: percent(data.total.approved, data.total.approved + data.total.rejected)
     }),
@@ -74,11 +77,12 @@ const CHARTS = {
     const lines = [['decision', 'median_seconds', BLUE, 'circle', []], ['decision', 'p95_seconds', BLUE, 'triangle', [3, 3]],
       ['completion', 'median_seconds', ORANGE, 'rect', []], ['completion', 'p95_seconds', ORANGE, 'rectRot', [3, 3]]];
     return {
-      summary: text('waitsSummary', Object.fromEntries(lines.map(([which, part]) => [`${which}_${part}`, said(wait(data.total, which, part))]))),
+      summary: text(!data.total.decision ? 'waitsNone' : data.total.completion ? 'waitsSummary' : 'waitsUnpaid', Object.fromEntries(lines.map(([which, part]) => [`${which}_${part}`, said(wait(data.total, which, part))]))),
       labels: data.days.map(day => dayName(day.day)),
       sets: lines.map(([which, part, color, point, dash]) =>
           line(text(`${which}_${part}`), data.days.map(day => wait(day, which, part)), color, point, dash)),
       axis: said,
+      step: STEPS.find(step => step * 6 >= Math.max(...lines.flatMap(([which, part]) => data.days.map(day => wait(day, which, part))))),
       head: ['day', ...lines.map(([which, part]) => `${which}_${part}`)],
       rows: data.days.map(day => [dayName(day.day), ...lines.map(([which, part]) => said(wait(day, which, part)))]),
       drill: data.days.map(day => data.on(day))
@@ -90,7 +94,7 @@ const CHARTS = {
       summary: data.failures.length ? text('failuresSummary', {count: count(data.failures.reduce((sum, one) => sum + one.count, 0)), most: name(data.failures[0])})
           : text('failuresNone'),
       sideways: true,
-      labels: data.failures.map(failure => name(failure).length > 40 ? `${name(failure).slice(0, 39)}…` : name(failure)),
+      labels: data.failures.map(failure => failure.code ? [text(`failure_${failure.code}`), brief(failure.reason)] : text('otherReasons')),
       sets: [bars(text('column_withdrawals'), data.failures.map(failure => failure.count), striped(ORANGE), ORANGE)],
       head: ['reason', 'withdrawals', 'amount'],
       rows: data.failures.map(failure => [name(failure), count(failure.count), data.sum(failure.amount)]),
@@ -129,7 +133,7 @@ const CHARTS = {
   deliveries: data => {
     const all = day => day.delivered + day.pending + day.given_up;
     return {
-      summary: text('deliveriesSummary', {
+      summary: text(all(data.deliveries) ? 'deliveriesSummary' : 'deliveriesNone', {
         delivered: count(data.deliveries.delivered), all: count(all(data.deliveries)), rate: percent(data.deliveries.delivered, all(data.deliveries)),
         given_up: count(data.deliveries.given_up), pending: count(data.deliveries.pending)
       }),
@@ -225,39 +229,40 @@ export function figures({failed, drill, navigate}) {
       on: day => ({...range, from: day.day, to: day.day}),
       sum: amount => money(amount, found.currency)
     };
-    period.textContent = text('figuresOf', {from: dayName(found.from), to: dayName(found.to), zone: found.zone});
+    period.textContent = text('figuresOf', {from: date(found.from), to: date(found.to), zone: found.zone})
+        + (Chart ? '' : ` ${text('noCharts')}`);
     grid.replaceChildren(...Object.entries(CHARTS).map(([name, make]) => figure(name, make(data), data, Chart, query)));
   }
 
   function figure(name, chart, data, Chart, query) {
     const id = `desk-chart-${name}`;
+    const empty = !chart.sets.some(set => set.data.some(Boolean));
+    const drawable = Chart && !empty;
     const canvas = element('canvas', {role: 'img', 'aria-label': chart.summary});
-    const picture = element('div', {class: 'desk-canvas'}, canvas);
-    const table = element('div', {class: 'desk-scroll desk-hidden'}, tableOf(name, chart));
-    const toggle = element('button', {type: 'button', class: 'desk-link', 'aria-pressed': 'false', onclick: () => {
-      const asTable = picture.hidden = !picture.hidden;
-      table.classList.toggle('desk-hidden', !asTable);
-      toggle.setAttribute('aria-pressed', String(asTable));
-    }}, text('asTable'));
-    const shape = element('figure', {class: 'desk-chart', 'aria-labelledby': id},
+    const picture = element('div', {class: 'desk-canvas', hidden: !drawable}, canvas);
+    const table = element('div', {class: drawable || empty ? 'desk-scroll desk-hidden' : 'desk-scroll'}, tableOf(name, chart));
+    const toggle = drawable ? element('button', {type: 'button', class: 'desk-link', 'aria-pressed': 'false', onclick: () => {
+      picture.hidden = !picture.hidden;
+      table.classList.toggle('desk-hidden', !picture.hidden);
+      toggle.setAttribute('aria-pressed', String(picture.hidden));
+    }}, text('asTable')) : null;
+    if (drawable) {
+      drawn.push(new Chart(canvas, options(chart, data)));
+    }
+    return element('figure', {class: 'desk-chart', 'aria-labelledby': id},
         element('h3', {id}, text(`chart_${name}`)),
         element('p', {class: 'desk-summary'}, chart.summary),
         picture, table,
         element('div', {class: 'desk-tools'}, toggle,
             element('button', {type: 'button', class: 'desk-link', 'aria-label': text('csvOf', {name: text(`chart_${name}`)}),
               onclick: () => download(`${FIGURES}.csv?${query}&table=${name}`).catch(failed)}, text('csv'))));
-    if (chart.rows.length) {
-      drawn.push(new Chart(canvas, options(chart, data)));
-    } else {
-      picture.hidden = true;
-    }
-    return shape;
   }
 
   function tableOf(name, chart) {
     return element('table', {class: 'desk-table'},
         element('caption', {class: 'desk-hidden'}, text(`chart_${name}`)),
-        element('thead', {}, element('tr', {}, ...chart.head.map(column => element('th', {scope: 'col'}, text(`column_${column}`))))),
+        element('thead', {}, element('tr', {}, ...chart.head.map((column, index) =>
+            element('th', {scope: 'col', class: index ? 'desk-amount' : null}, text(`column_${column}`))))),
         element('tbody', {}, ...chart.rows.map(([first, ...rest], index) => element('tr', {},
             element('th', {scope: 'row'}, chart.drill[index]
                 ? element('button', {type: 'button', class: 'desk-link', onclick: () => drill(chart.drill[index])}, first)
@@ -272,8 +277,10 @@ export function figures({failed, drill, navigate}) {
     const formats = {y: chart.axis ?? (chart.money ? short : count), sums: short, counts: count};
     const exactly = {y: chart.axis ?? (chart.money ? value => data.sum(value) : count), sums: value => data.sum(value), counts: count};
     const scale = (axis, side) => ({
-      position: side, stacked: axis === 'y', beginAtZero: true, grid: {drawOnChartArea: axis === 'y'},
-      ticks: {callback: value => Number.isInteger(value) || formats[axis] === short ? formats[axis](value) : '', maxTicksLimit: 6}
+      position: side, stacked: axis === 'y' && chart.sets.some(set => set.stack), beginAtZero: true, grid: {drawOnChartArea: axis === 'y'},
+      suggestedMax: chart.step,
+      ticks: {stepSize: chart.step, precision: formats[axis] === short ? undefined : 0, maxTicksLimit: 8,
+        callback: value => formats[axis](value)}
     });
     return {
       data: {labels: chart.labels, datasets: chart.sideways ? chart.sets.map(({yAxisID, ...set}) => set) : chart.sets},

@@ -1,5 +1,5 @@
 import {attention} from './attention.js';
-import {age, call, download, element, instancePage, money, text, time} from './desk.js';
+import {age, call, date, download, element, instancePage, money, text, time} from './desk.js';
 import {figures} from './figures.js';
 import {inbox} from './inbox.js';
 
@@ -17,10 +17,13 @@ export default function operations(node) {
   let filters = '';
   let drilled = false;
 
+  /** Null when all is well again. */
   function failed(refused) {
-    problem.textContent = refused.status === 401 ? text('sessionEnded')
-        : refused.status === 403 ? text('notForYou')
-        : refused.message;
+    if (!refused) {
+      problem.textContent = '';
+      return;
+    }
+    problem.textContent = refused.status === 401 ? text('sessionEnded') : refused.message;
     if (refused.status === 401) {
       inbox.dispatchEvent(new Event('expired'));
     }
@@ -53,12 +56,15 @@ export default function operations(node) {
           element('h2', {id: 'desk-open'}, text('openNow')),
           element('p', {class: 'desk-state'}, text('openSum', {count: found.count, sum: money(found.amount, found.currency)})),
           element('ul', {class: 'desk-stages'}, ...found.stages.map(stage => element('li', {},
-              element('button', {type: 'button', class: 'desk-stage', onclick: () => drill({stage: stage.stage})},
+              element('button', {type: 'button', class: 'desk-open-stage', onclick: () => drill({stage: stage.stage})},
                   element('span', {class: 'desk-stage-name'}, text(`stage_${stage.stage}`)),
                   element('strong', {}, stage.count),
                   element('span', {}, money(stage.amount, found.currency)),
                   element('span', {class: 'desk-help'}, text('oldest', {age: age(stage.oldest)})))))));
     } catch (refused) {
+      if (refused.status === 403) {
+        page.replaceChildren(element('h1', {}, text('withdrawals')), element('p', {role: 'alert', class: 'desk-problem'}, text('notForYou')));
+      }
       failed(refused);
     }
   }
@@ -76,9 +82,14 @@ export default function operations(node) {
     }
   }
 
-  function words([name, value]) {
-    const known = {stage: 'stage_', decision: 'decision_', priority: 'only_priority_', failure_code: 'failure_'}[name];
-    return known ? text(known + value) : name === 'zone' ? null : text(`filter_${name}`, {value});
+  /** What is listed, in words. */
+  function words(chosen) {
+    const {from, to, zone, ...others} = Object.fromEntries(chosen);
+    const known = {stage: 'stage_', decision: 'decision_', priority: 'only_priority_', failure_code: 'failure_'};
+    return [
+      ...Object.entries(others).map(([name, value]) => known[name] ? text(known[name] + value) : text(`filter_${name}`, {value})),
+      !from ? null : from === to ? date(from) : text('filter_days', {from: date(from), to: date(to)})
+    ].filter(Boolean).join(', ');
   }
 
   function drawList(chosen) {
@@ -86,7 +97,7 @@ export default function operations(node) {
     if (list.hidden) {
       return;
     }
-    const heading = element('h2', {id: 'desk-list', tabindex: -1}, text('listOf', {filters: [...chosen].map(words).filter(Boolean).join(', ')}));
+    const heading = element('h2', {id: 'desk-list', tabindex: -1}, text('listOf', {filters: words(chosen)}));
     const state = element('p', {class: 'desk-state', role: 'status'}, text('loading'));
     const body = element('tbody');
     const more = element('button', {type: 'button', class: 'desk-link', hidden: true}, text('more'));
@@ -118,12 +129,12 @@ export default function operations(node) {
                 element('th', {scope: 'col', class: `desk-${name}`}, text(`column_${name}`))))),
             body)),
         more);
-    if (drilled) {
-      heading.focus();
-      list.scrollIntoView();
-    }
+    const wanted = drilled;
     drilled = false;
-    load();
+    load().then(() => wanted && list.scrollIntoView());
+    if (wanted) {
+      heading.focus();
+    }
   }
 
   /** Cockpit shows instances only while they run. */
@@ -144,8 +155,9 @@ export default function operations(node) {
     route.reloadOnSearch = false;
   }
   addEventListener('hashchange', follow);
-  node.append(element('div', {class: 'desk-page desk-operations'},
-      element('h1', {}, text('withdrawals')), problem, wanting.node, open, charts.node, list));
+  const page = element('div', {class: 'desk-page desk-operations'},
+      element('h1', {}, text('withdrawals')), problem, wanting.node, open, charts.node, list);
+  node.append(page);
   drawOpen();
   follow();
   return () => {

@@ -107,6 +107,11 @@ public final class Browser implements AutoCloseable {
         wait(ExpectedConditions.invisibilityOfElementLocated(password));
     }
 
+    /** Gives the window another size. */
+    public void resize(int width, int height) {
+        chrome.manage().window().setSize(new Dimension(width, height));
+    }
+
     /** Whatever has such an address never arrives. */
     public void lose(String addresses) {
         chrome.executeCdpCommand("Network.enable", Map.of());
