@@ -43,7 +43,7 @@ class SecurityMatrixTest {
 
     /** What of the admins' part operations may use: they read, and have an inbox of their own. */
     private static final String FOR_OPERATIONS_TOO =
-            "GET /api/admin/finance/(webhooks|looking|reconciliation(/.*)?)|\\w+ /api/admin/notifications.*";
+            "GET /api/admin/finance/(webhooks|looking|withdrawal-detail|reconciliation(/.*)?)|\\w+ /api/admin/notifications.*";
 
     /** What leads a browser to the login, and the description of the API. */
     private static final String PUBLIC = "/|/admin/withdrawals/.*|/docs/.*";

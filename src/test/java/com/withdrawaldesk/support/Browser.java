@@ -22,6 +22,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.support.ui.ExpectedCondition;
@@ -151,6 +152,11 @@ public final class Browser implements AutoCloseable {
         WebElement field = see(what);
         field.clear();
         field.sendKeys(text);
+    }
+
+    /** Presses keys wherever the focus is. */
+    public void press(CharSequence... keys) {
+        new Actions(chrome).sendKeys(keys).perform();
     }
 
     /** Runs JavaScript in the page and returns what it returns. */

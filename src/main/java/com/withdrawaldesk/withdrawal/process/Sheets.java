@@ -30,7 +30,7 @@ class Sheets {
             DateTimeFormatter.ofPattern("d MMM uuuu HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
     private static final Map<Flag.Severity, String> HEADS =
-            Map.of(SERIOUS, "⛔ Serious:", ATTENTION, "⚠ Attention:", INFORMATION, "ℹ Information:");
+            Map.of(SERIOUS, "✖ Serious:", ATTENTION, "⚠ Attention:", INFORMATION, "ℹ Information:");
 
     private final JdbcClient jdbc;
     private final Amounts amounts;
@@ -108,7 +108,7 @@ class Sheets {
     }
 
     private static String use(DestinationFlags.Use use) {
-        return time(use.since()) + (use.paid() == 0 ? ", never paid to" : ", paid to " + use.paid() + " times");
+        return time(use.since()) + (use.paid() == 0 ? ", never paid to" : ", paid to " + use.paid() + " ×");
     }
 
     /** Under the table, for sentences of any length would stretch it. */
