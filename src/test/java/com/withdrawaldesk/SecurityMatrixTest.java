@@ -43,7 +43,7 @@ class SecurityMatrixTest {
 
     /** What of the admins' part operations may use: they read, and have an inbox of their own. */
     private static final String FOR_OPERATIONS_TOO =
-            "GET /api/admin/finance/(webhooks|looking|list-withdrawals(\\.csv)?|reconciliation(/.*)?)"
+            "GET /api/admin/finance/(webhooks|looking|list-withdrawals(\\.csv)?|withdrawal-detail|reconciliation(/.*)?)"
                     + "|\\w+ /api/admin/notifications.*|GET /api/admin/operations/.*";
 
     /** What operations do, and nobody else. */

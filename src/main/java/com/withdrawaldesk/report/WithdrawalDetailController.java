@@ -104,7 +104,7 @@ class WithdrawalDetailController {
      * The bank account.
      *
      * @param usedSince since when this requester has used it
-     * @param paidBefore how many withdrawals of this requester reached it
+     * @param timesPaid how many withdrawals of this requester reached it until now
      */
     record Destination(
             String bankName,
@@ -115,7 +115,7 @@ class WithdrawalDetailController {
             Integer nameMatch,
             Instant verifiedAt,
             Instant usedSince,
-            int paidBefore) {}
+            int timesPaid) {}
 
     /**
      * What the caller can do about the decision.

@@ -134,6 +134,7 @@ function decisionBar(first, scope) {
   function draw() {
     const refused = detail.review.refused;
     if (done || refused) {
+      keys.hidden = true;
       const inside = content.contains(document.activeElement);
       said.textContent = done || decided(detail) || word('refused', refused.code, refused.message);
       content.replaceChildren(...(done || !detail.review.due_at ? [onward()] : []));

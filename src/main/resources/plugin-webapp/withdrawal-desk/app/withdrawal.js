@@ -1,7 +1,7 @@
 import {ago, call, decides, element, go, money, pdf, taskOf, text, time, word} from './desk.js';
 import {whatFailed} from './inbox.js';
 
-const SYMBOLS = {serious: '⛔', attention: '⚠', information: 'ℹ'};
+const SYMBOLS = {serious: '✖', attention: '⚠', information: 'ℹ'};
 
 /** All there is to know of a withdrawal, by its id, its reference, or the id of a process that it is in. */
 export function read(id) {
@@ -57,7 +57,7 @@ function account({destination}) {
           : !destination.resolved_name ? text('accountNotFound')
           : text('nameAgrees', {name: destination.resolved_name, match: destination.name_match})],
       [text('usedSince'), text('timeAndAgo', {time: time(destination.used_since), ago: ago(destination.used_since)})],
-      [text('paidBefore'), destination.paid_before === 0 ? text('neverPaid') : text('timesPaid', {count: destination.paid_before})]));
+      [text('timesPaidTo'), destination.times_paid === 0 ? text('neverPaid') : text('timesPaid', {count: destination.times_paid})]));
 }
 
 function requester(detail) {

@@ -35,7 +35,9 @@ class TasklistBrowserTest {
             browser.seeText(withdrawal.reference());
             browser.seeText("0123456789");
             assertThat(browser.text()).doesNotContain("migrate to Camunda 8");
-            browser.picture("tasklist-review");
+            browser.click(By.linkText("Form"));
+            browser.seeText("Decide by");
+            browser.picture("tasklist-form");
 
             browser.click(By.xpath("//a[normalize-space()='Claim'] | //button[normalize-space()='Claim']"));
             browser.click(By.xpath("//label[contains(., 'Reject and refund')]"));

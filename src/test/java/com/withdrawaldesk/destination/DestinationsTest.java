@@ -398,7 +398,7 @@ class DestinationsTest {
         assertThat(message)
                 .contains("Shop of " + saved + " (" + saved + ")", "Shop of " + asked + " (" + asked + ")")
                 .doesNotContain(elsewhere, withdrawal.requesterId(), "and others");
-        assertThat(sheet(withdrawal)).contains("**The same account is used by Shop of " + saved);
+        assertThat(sheet(withdrawal)).contains("- **✖ Serious:** The same account is used by Shop of " + saved);
     }
 
     @Test
@@ -424,7 +424,9 @@ class DestinationsTest {
                 .contains("name_mismatch", "bank_name_differs", "check_digit")
                 .doesNotContain("new_account", "account_not_found", "bank_code_missing");
         assertThat(sheet(withdrawal))
-                .contains("| Name at the bank | &lt;b\\>EZE&lt;/b\\> (agrees 69 of 100) |", "| Attention | **")
+                .contains(
+                        "| Name at the bank | &lt;b\\>EZE&lt;/b\\> (agrees 69 of 100) |",
+                        "- **✖ Serious:** The bank keeps")
                 .doesNotContain("<b>");
         assertThat(flags(requested(given.bareVendor("1000.00"), account.with(new NameCheck("EZE", START, 70)))))
                 .doesNotContainKey("name_mismatch");
@@ -436,10 +438,10 @@ class DestinationsTest {
                 .with(new NameCheck("TECH STORE LTD", START, 100));
         Withdrawal withdrawal = requested(given.bareVendor("1000.00"), account);
 
-        assertThat(flags(withdrawal)).isEmpty();
+        assertThat(flags(withdrawal)).containsOnlyKeys("first_withdrawal");
         assertThat(sheet(withdrawal))
                 .contains("TECH STORE LTD (agrees 100 of 100)")
-                .doesNotContain("Attention");
+                .doesNotContain("Serious", "Attention");
     }
 
     @Test

@@ -25,6 +25,7 @@ import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.support.ui.ExpectedCondition;
@@ -191,6 +192,11 @@ public final class Browser implements AutoCloseable {
         WebElement field = see(what);
         field.clear();
         field.sendKeys(text);
+    }
+
+    /** Presses keys wherever the focus is. */
+    public void press(CharSequence... keys) {
+        new Actions(chrome).sendKeys(keys).perform();
     }
 
     /** Runs JavaScript in the page and returns what it returns. */

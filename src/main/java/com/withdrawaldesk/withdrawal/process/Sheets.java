@@ -30,7 +30,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Sheets {
 
-    private static final Map<Flag.Severity, String> SYMBOLS = Map.of(SERIOUS, "⛔", ATTENTION, "⚠", INFORMATION, "ℹ");
+    private static final Map<Flag.Severity, String> SYMBOLS = Map.of(SERIOUS, "✖", ATTENTION, "⚠", INFORMATION, "ℹ");
 
     private final JdbcClient jdbc;
     private final Amounts amounts;
