@@ -159,16 +159,7 @@ class DemoIT {
     }
 
     private DeskProcess start(int port, Map<String, String> environment) {
-        var desk = DeskProcess.start(
-                port,
-                environment,
-                "-Xmx512m",
-                "-XX:TieredStopAtLevel=1", // As mvn spring-boot:run does, for a faster start.
-                "-cp",
-                System.getProperty("java.class.path"),
-                DeskApplication.class.getName(),
-                "--spring.profiles.active=demo",
-                "--desk.demo.data=" + data);
+        var desk = DeskProcess.startDemo(port, environment, data);
         started.add(desk);
         return desk;
     }

@@ -259,10 +259,21 @@ public final class Browser implements AutoCloseable {
                 .toList();
     }
 
+    /** Waits until nothing was loaded for a second, so that a picture shows the page as it stays. */
+    public void awaitQuiet() {
+        waitFor("""
+                const loaded = performance.getEntriesByType('resource').map(one => one.responseEnd);
+                return performance.now() - Math.max(...loaded) > 1000""");
+    }
+
     /** Leaves a picture in {@code target/screens}. */
     public void picture(String name) {
+        picture(Path.of("target", "screens", name + ".png"));
+    }
+
+    /** Leaves a picture in this file. */
+    public void picture(Path file) {
         try {
-            Path file = Path.of("target", "screens", name + ".png");
             Files.createDirectories(file.getParent());
             Files.write(file, chrome.getScreenshotAs(OutputType.BYTES));
         } catch (IOException e) {

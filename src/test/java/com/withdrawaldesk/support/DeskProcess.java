@@ -2,6 +2,7 @@ package com.withdrawaldesk.support;
 
 import static org.awaitility.Awaitility.await;
 
+import com.withdrawaldesk.DeskApplication;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -48,6 +49,25 @@ public final class DeskProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Starts the demo on any free port, with its data there. */
+    public static DeskProcess startDemo(Path data) {
+        return startDemo(freePort(), Map.of(), data).awaitReady();
+    }
+
+    /** Starts the demo of these classes, as {@code mvn spring-boot:run} does. */
+    public static DeskProcess startDemo(int port, Map<String, String> environment, Path data) {
+        return start(
+                port,
+                environment,
+                "-Xmx512m",
+                "-XX:TieredStopAtLevel=1", // For a faster start.
+                "-cp",
+                System.getProperty("java.class.path"),
+                DeskApplication.class.getName(),
+                "--spring.profiles.active=demo",
+                "--desk.demo.data=" + data);
     }
 
     /** A port that nobody listens on. */
