@@ -5,13 +5,16 @@ import static com.withdrawaldesk.destination.Flag.Severity.INFORMATION;
 import static com.withdrawaldesk.destination.Flag.Severity.SERIOUS;
 
 import com.withdrawaldesk.destination.DestinationFlags;
+import com.withdrawaldesk.destination.Findings;
 import com.withdrawaldesk.destination.Flag;
+import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.money.Amounts;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -30,11 +33,13 @@ public class Evidence {
     private final JdbcClient jdbc;
     private final DestinationFlags destination;
     private final Amounts amounts;
+    private final Wording wording;
 
-    Evidence(JdbcClient jdbc, DestinationFlags destination, Amounts amounts) {
+    Evidence(JdbcClient jdbc, DestinationFlags destination, Amounts amounts, Wording wording) {
         this.jdbc = jdbc;
         this.destination = destination;
         this.amounts = amounts;
+        this.wording = wording;
     }
 
     /** The evidence as things are now, the most severe first; two queries. */
@@ -72,48 +77,34 @@ public class Evidence {
     }
 
     private List<Flag> ofRequest(ResultSet row) throws SQLException {
-        var evidence = new ArrayList<Flag>();
+        var evidence = new Findings(wording.forReader());
         long amount = row.getLong("amount_minor");
         long before = row.getLong("after_minor") + amount;
         if (row.getBoolean("frozen")) {
-            evidence.add(new Flag("wallet_frozen", SERIOUS, "The wallet is frozen now."));
+            evidence.add("wallet_frozen", SERIOUS);
         }
         if (row.getBoolean("pin_locked")) {
-            evidence.add(new Flag(
-                    "pin_locked",
-                    ATTENTION,
-                    "Wrong payment PINs locked the requester's PIN in the week before the request, or since."));
+            evidence.add("pin_locked", ATTENTION);
         }
         if (row.getBoolean("settings_changed")) {
-            evidence.add(new Flag(
-                    "account_changed",
-                    ATTENTION,
-                    "The saved bank account was changed in the week before the request, or since."));
+            evidence.add("account_changed", ATTENTION);
         }
         long usual = row.getLong("usual_minor");
         if (row.getInt("paid") >= USUAL_FROM && amount > FAR_ABOVE * usual) {
-            evidence.add(new Flag(
-                    "unusual_amount",
-                    ATTENTION,
-                    "The requester usually withdraws about " + amounts.spoken(usual) + ", and now more than "
-                            + amount / usual + " times as much."));
+            evidence.add("unusual_amount", ATTENTION, Map.of("usual", amounts.spoken(usual), "times", amount / usual));
         }
         int withinADay = row.getInt("within_a_day");
         if (withinADay > 0) {
-            evidence.add(new Flag(
-                    "many_requests",
-                    withinADay > 1 ? ATTENTION : INFORMATION,
-                    "It is request number " + (withinADay + 1) + " of this requester within 24 hours."));
+            evidence.add("many_requests", withinADay > 1 ? ATTENTION : INFORMATION, Map.of("number", withinADay + 1));
         }
         if (row.getInt("earlier") == 0) {
-            evidence.add(new Flag("first_withdrawal", INFORMATION, "It is the requester's first withdrawal."));
+            evidence.add("first_withdrawal", INFORMATION);
         }
         if (amount == before) {
-            evidence.add(new Flag("whole_balance", INFORMATION, "It takes the whole balance."));
+            evidence.add("whole_balance", INFORMATION);
         } else if (amount >= before / 100 * NEARLY_ALL_PERCENT) {
-            evidence.add(
-                    new Flag("whole_balance", INFORMATION, "It takes " + amount * 100 / before + " % of the balance."));
+            evidence.add("most_of_balance", INFORMATION, Map.of("percent", amount * 100 / before));
         }
-        return evidence;
+        return evidence.list();
     }
 }

@@ -4,12 +4,13 @@ import static com.withdrawaldesk.destination.Flag.Severity.ATTENTION;
 import static com.withdrawaldesk.destination.Flag.Severity.INFORMATION;
 import static com.withdrawaldesk.destination.Flag.Severity.SERIOUS;
 
+import com.withdrawaldesk.language.Wording;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -23,11 +24,13 @@ public class DestinationFlags {
     private final JdbcClient jdbc;
     private final Destinations destinations;
     private final DestinationProperties properties;
+    private final Wording wording;
 
-    DestinationFlags(JdbcClient jdbc, Destinations destinations, DestinationProperties properties) {
+    DestinationFlags(JdbcClient jdbc, Destinations destinations, DestinationProperties properties, Wording wording) {
         this.jdbc = jdbc;
         this.destinations = destinations;
         this.properties = properties;
+        this.wording = wording;
     }
 
     /**
@@ -88,57 +91,44 @@ public class DestinationFlags {
     }
 
     private List<Flag> flags(ResultSet row) throws SQLException {
-        var flags = new ArrayList<Flag>();
+        var flags = new Findings(wording.forReader());
         addNameCheck(flags, row);
         addShared(flags, row.getArray("others"));
         if (row.getBoolean("paid") && !row.getBoolean("paid_here")) {
-            flags.add(new Flag("new_account", ATTENTION, "The requester was paid before, but never to this account."));
+            flags.add("new_account", ATTENTION);
         }
         String code = row.getString("bank_code");
         if (code == null) {
-            flags.add(
-                    new Flag("bank_code_missing", INFORMATION, "The bank has no code, so only people can pay to it."));
+            flags.add("bank_code_missing", INFORMATION);
         } else {
             destinations
                     .listedName(code, row.getString("bank_name"))
-                    .ifPresent(name -> flags.add(new Flag(
-                            "bank_name_differs",
-                            ATTENTION,
-                            "Bank code " + code + " is " + name + " in the list of banks.")));
+                    .ifPresent(name -> flags.add("bank_name_differs", ATTENTION, Map.of("code", code, "name", name)));
         }
         if (!Nuban.fits(code, row.getString("account_number"))) {
-            flags.add(
-                    new Flag("check_digit", ATTENTION, "The check digit of the account number does not fit the bank."));
+            flags.add("check_digit", ATTENTION);
         }
-        return flags;
+        return flags.list();
     }
 
-    private void addNameCheck(List<Flag> flags, ResultSet row) throws SQLException {
+    private void addNameCheck(Findings flags, ResultSet row) throws SQLException {
         if (row.getTimestamp("resolved_at") == null) {
             return;
         }
         String name = row.getString("resolved_name");
         int match = row.getInt("name_match");
         if (name == null) {
-            flags.add(new Flag("account_not_found", SERIOUS, "The bank has no account with this number."));
+            flags.add("account_not_found", SERIOUS);
         } else if (match < properties.nameMatchWarning()) {
-            flags.add(new Flag(
-                    "name_mismatch",
-                    SERIOUS,
-                    "The bank keeps this account under " + name + ", which is not like the requester's name (" + match
-                            + " of 100)."));
+            flags.add("name_mismatch", SERIOUS, Map.of("name", name, "match", match));
         }
     }
 
-    private static void addShared(List<Flag> flags, Array found) throws SQLException {
+    private static void addShared(Findings flags, Array found) throws SQLException {
         List<String> others = List.of((String[]) found.getArray());
         if (!others.isEmpty()) {
-            String more = others.size() > NAMED ? " and others" : "";
-            flags.add(new Flag(
-                    "shared_account",
-                    SERIOUS,
-                    "The same account is used by "
-                            + String.join(", ", others.subList(0, Math.min(NAMED, others.size()))) + more + "."));
+            String named = String.join(", ", others.subList(0, Math.min(NAMED, others.size())));
+            flags.add("shared_account", SERIOUS, Map.of("others", others.size() > NAMED ? named + ", …" : named));
         }
     }
 }

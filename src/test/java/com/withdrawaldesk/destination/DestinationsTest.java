@@ -397,7 +397,7 @@ class DestinationsTest {
 
         assertThat(message)
                 .contains("Shop of " + saved + " (" + saved + ")", "Shop of " + asked + " (" + asked + ")")
-                .doesNotContain(elsewhere, withdrawal.requesterId(), "and others");
+                .doesNotContain(elsewhere, withdrawal.requesterId(), "…");
         assertThat(sheet(withdrawal)).contains("- **✖ Serious:** The same account is used by Shop of " + saved);
     }
 
@@ -411,7 +411,7 @@ class DestinationsTest {
         String message = flags(requested(given.bareVendor("1000.00"), account)).get("shared_account");
 
         assertThat(message.split("Shop of")).hasSize(4);
-        assertThat(message).endsWith(" and others.");
+        assertThat(message).endsWith(", ….");
     }
 
     @Test

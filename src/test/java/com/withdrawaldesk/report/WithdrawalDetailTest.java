@@ -72,9 +72,9 @@ class WithdrawalDetailTest {
 
     @Test
     void tellsWhatPartOfTheBalanceGoes() {
-        assertThat(message(given.requested(given.vendor("10000.00"), "9000.00"), "whole_balance"))
+        assertThat(message(given.requested(given.vendor("10000.00"), "9000.00"), "most_of_balance"))
                 .isEqualTo("It takes 90 % of the balance.");
-        assertThat(codes(given.requested(given.vendor("10000.00"), "8999.99"))).doesNotContain("whole_balance");
+        assertThat(codes(given.requested(given.vendor("10000.00"), "8999.99"))).doesNotContain("most_of_balance", "whole_balance");
     }
 
     @Test
