@@ -2,7 +2,7 @@
  * Where the desk appears in Tasklist and in Cockpit. Neither starts without this module, so it imports nothing: each part is
  * loaded when its place is drawn, and where one is missing or breaks, the web app goes on without it.
  */
-function part(id, pluginPoint, load, more = {}) {
+function part(id, pluginPoint, load, {instead = () => {}, ...more} = {}) {
   let shown = null;
   let leave = null;
   const broken = error => console.error('withdrawal desk:', id, error);
@@ -18,10 +18,16 @@ function part(id, pluginPoint, load, more = {}) {
         const {locale} = await import('./desk.js');
         if (here === shown) {
           node.lang = locale;
-          leave = await draw(node, given, scope);
+          const left = await draw(node, given, scope, () => instead(scope));
+          if (here === shown) {
+            leave = left;
+          } else {
+            left?.();
+          }
         }
       } catch (error) {
         broken(error);
+        instead(scope);
       }
     },
     unmount() {
@@ -36,6 +42,12 @@ function part(id, pluginPoint, load, more = {}) {
   };
 }
 
+/** Shows the tab of Camunda's form in place of one of ours. */
+function camundasForm(scope) {
+  const {taskDetailTabs, selectTaskDetailTab} = scope.$parent;
+  scope.$applyAsync(() => selectTaskDetailTab(taskDetailTabs.find(tab => tab.id === 'task-detail-form')));
+}
+
 // Tabs are named when the web app starts; where the texts do not come, it starts all the same.
 const {text} = await import('./desk.js').catch(() => ({text: () => 'Withdrawal'}));
 
@@ -47,10 +59,8 @@ export default [
   part('withdrawal-desk-link', HEAD, async () => (await import('./withdrawals.js')).link, {priority: 1100}),
   part('withdrawal-desk-alerts', HEAD, async () => (await import('./alerts.js')).default),
   part('withdrawal-desk-news', 'tasklist.list', async () => (await import('./news.js')).default),
-  part('withdrawal-desk-tabs', 'tasklist.task.action', async () => (await import('./review.js')).tabs),
   part('withdrawal-desk-review', 'tasklist.task.detail', async () => (await import('./review.js')).default, {
-    // After Camunda's form, which is shown where this one does not come.
-    priority: 900, properties: {label: text('withdrawal')}
+    priority: 1100, properties: {label: text('withdrawal')}, instead: camundasForm
   }),
   part('withdrawal-desk-looking', 'tasklist.task.action', async () => (await import('./looking.js')).default),
   part('withdrawal-desk-withdrawals', 'tasklist.route', async () => (await import('./withdrawals.js')).default, {

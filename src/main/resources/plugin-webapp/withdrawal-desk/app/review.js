@@ -3,46 +3,30 @@ import {inbox, whatFailed} from './inbox.js';
 import {decided, read, sheet} from './withdrawal.js';
 
 const TAB = 'withdrawal-desk-review';
-const FORM = 'task-detail-form';
 const REVIEWS = ['userTask_reviewWithdrawal', 'userTask_confirmWithdrawal'];
 const LOOK_AGAIN = 15_000;
 const PHRASES = ['phraseName', 'phraseEvidence', 'phraseAccount', 'phraseUnusual'];
 
+/** Whether the last task was left for the one that comes now. */
 let arriving = false;
+/** The task that is no review and has been shown with its form. */
+let begun = null;
 
 function isReview(task) {
   return REVIEWS.includes(task?.taskDefinitionKey);
 }
 
-/** Leads from each task that is opened to the tab that fits it, unless another one was chosen. */
-export function tabs(node, given, scope) {
-  let opened = null;
-  scope.taskData.newChild(scope).observe('task', task => {
-    if (task && task.id !== opened) {
-      const [path, search] = location.hash.slice(1).split('?');
-      const now = new URLSearchParams(search);
-      const chosen = now.get('detailsTab');
-      const wanted = isReview(task) ? TAB : FORM;
-      if (!chosen || opened && [TAB, FORM].includes(chosen)) {
-        now.set('detailsTab', wanted);
-        // Tasklist is in the middle of something, and hears of addresses only between.
-        setTimeout(() => location.replace(`#${path}?${now}`));
-      }
-      opened = task.id;
-    }
-  });
-}
-
-/** Beside the form of a task: its withdrawal, and where it is to be reviewed, the two decisions. */
-export default async function review(node, {api}, scope) {
+/** The withdrawal of a task, and where it is to be reviewed, the two decisions. Other tasks begin with their form. */
+export default async function review(node, given, scope, camundasForm) {
   const {task} = scope;
   const reviewing = isReview(task);
-  const own = scope.$parent.taskDetailTabs;
-  const [tab] = own.splice(own.findIndex(one => one.id === TAB), 1);
-  tab.label = text(reviewing ? 'review' : 'withdrawal');
-  own.splice(reviewing ? 0 : own.findIndex(one => one.id === FORM) + 1, 0, tab);
+  if (!reviewing && begun !== task.id) {
+    begun = task.id;
+    camundasForm();
+    return;
+  }
+  scope.$parent.taskDetailTabs.find(tab => tab.id === TAB).label = text(reviewing ? 'review' : 'withdrawal');
   scope.$applyAsync();
-
   const state = element('p', {role: 'status', class: 'desk-state'}, text('loading'));
   const place = element('div', {class: 'desk-review'}, state);
   node.append(place);
@@ -51,12 +35,12 @@ export default async function review(node, {api}, scope) {
     detail = await read(task.processInstanceId);
   } catch (error) {
     state.textContent = error.status === 404 ? text('noWithdrawal') : whatFailed(error);
-    return () => {};
+    return;
   }
   state.remove();
   place.append(sheet(detail));
   if (!reviewing) {
-    return () => {};
+    return;
   }
   const bar = decisionBar(detail, scope);
   place.append(bar.node);
