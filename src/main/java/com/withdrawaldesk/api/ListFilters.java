@@ -11,5 +11,8 @@ import java.lang.annotation.Target;
 public @interface ListFilters {
 
     /** Names as in the address. */
-    String[] value();
+    String[] value() default {};
+
+    /** Whether it is cut to pages; otherwise {@code limit} and {@code cursor} are refused, too. */
+    boolean paged() default true;
 }

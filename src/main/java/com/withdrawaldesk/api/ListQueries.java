@@ -32,7 +32,9 @@ class ListQueries implements HandlerMethodArgumentResolver, WebMvcConfigurer {
             NativeWebRequest request,
             WebDataBinderFactory binders) {
         ListFilters filters = AnnotatedElementUtils.getMergedAnnotation(parameter.getParameter(), ListFilters.class);
-        return new ListQuery(
-                request.getNativeRequest(HttpServletRequest.class), filters == null ? new String[0] : filters.value());
+        var servletRequest = request.getNativeRequest(HttpServletRequest.class);
+        return filters == null
+                ? new ListQuery(servletRequest)
+                : new ListQuery(servletRequest, filters.paged(), filters.value());
     }
 }

@@ -38,14 +38,19 @@ public final class ListQuery {
      * @param filters names of the filters this list knows
      */
     public ListQuery(HttpServletRequest request, String... filters) {
+        this(request, true, filters);
+    }
+
+    /** As {@link #ListQuery(HttpServletRequest, String...)}; what is not paged knows neither limit nor cursor. */
+    ListQuery(HttpServletRequest request, boolean paged, String... filters) {
         uri = request.getRequestURI();
         Set<String> known = new TreeSet<>(Arrays.asList(filters));
         request.getParameterMap().forEach((name, given) -> {
             if (given.length > 1) {
                 fault(name, "repeated", "Give this filter once.");
-            } else if (name.equals("limit")) {
+            } else if (paged && name.equals("limit")) {
                 limit = readLimit(given[0]);
-            } else if (name.equals("cursor")) {
+            } else if (paged && name.equals("cursor")) {
                 before = readCursor(given[0]);
             } else if (!known.contains(name)) {
                 fault(name, "unknown_filter", "This list knows the filters " + String.join(", ", known) + ".");

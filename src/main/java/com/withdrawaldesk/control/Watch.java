@@ -18,13 +18,13 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.stereotype.Component;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Checks the invariants by itself, and on demand. A violation is logged as an error, measured, and shown by the health page. */
-@Configuration(proxyBeanMethods = false)
+@Component
 public class Watch {
 
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);

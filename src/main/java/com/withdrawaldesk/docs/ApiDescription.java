@@ -168,6 +168,9 @@ class ApiDescription implements WebMvcConfigurer {
         for (String filter : filters == null ? new String[0] : filters.value()) {
             operation.addParametersItem(query(filter, Finish.typed("string")));
         }
+        if (filters != null && !filters.paged()) {
+            return;
+        }
         Schema<Object> limit = Finish.typed("integer");
         limit.setMinimum(BigDecimal.ONE);
         limit.setMaximum(BigDecimal.valueOf(ListQuery.MAX_LIMIT));

@@ -1,6 +1,7 @@
 package com.withdrawaldesk.report;
 
 import com.withdrawaldesk.api.Groups;
+import com.withdrawaldesk.api.ListFilters;
 import com.withdrawaldesk.api.ListQuery;
 import com.withdrawaldesk.control.Watch;
 import com.withdrawaldesk.money.Amounts;
@@ -74,7 +75,7 @@ class AttentionController {
     record Attention(Instant lookedAt, boolean acts, String currency, long count, List<Kind> kinds) {}
 
     @GetMapping("/api/admin/operations/attention")
-    Attention attention(ListQuery query, Authentication me) {
+    Attention attention(@ListFilters(paged = false) ListQuery query, Authentication me) {
         query.check();
         Instant now = clock.instant();
         var kinds = new ArrayList<Kind>();

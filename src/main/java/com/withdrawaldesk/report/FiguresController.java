@@ -84,12 +84,21 @@ class FiguresController {
     }
 
     @GetMapping("/api/admin/operations/figures")
-    Answer figures(@ListFilters({"from", "to", "zone"}) ListQuery query) {
+    Answer figures(
+            @ListFilters(
+                            value = {"from", "to", "zone"},
+                            paged = false)
+                    ListQuery query) {
         return figures.of(Period.of(query, clock));
     }
 
     @GetMapping("/api/admin/operations/figures.csv")
-    void csv(@ListFilters({"from", "to", "zone", "table"}) ListQuery query, HttpServletResponse response)
+    void csv(
+            @ListFilters(
+                            value = {"from", "to", "zone", "table"},
+                            paged = false)
+                    ListQuery query,
+            HttpServletResponse response)
             throws IOException {
         String given = query.filter("table", Set.copyOf(TABLES.keySet()));
         String table = given == null ? "requests" : given;

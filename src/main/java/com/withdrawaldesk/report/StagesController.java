@@ -1,5 +1,6 @@
 package com.withdrawaldesk.report;
 
+import com.withdrawaldesk.api.ListFilters;
 import com.withdrawaldesk.api.ListQuery;
 import com.withdrawaldesk.money.Amounts;
 import java.time.Instant;
@@ -27,7 +28,7 @@ class StagesController {
 
     /** Read from the index of what is open; stages without any are left out. */
     @GetMapping("/api/admin/operations/stages")
-    Stages stages(ListQuery query) {
+    Stages stages(@ListFilters(paged = false) ListQuery query) {
         query.check();
         var stages = jdbc.sql("""
                         SELECT stage, count(*) AS count, coalesce(sum(amount_minor), 0)::bigint AS minor, min(created_at) AS oldest

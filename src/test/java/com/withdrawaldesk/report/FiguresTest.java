@@ -308,7 +308,7 @@ class FiguresTest {
                 400,
                 "validation_failed",
                 "table");
-        assertProblem(http.get("operator1", PATH + "?table=hours"), 400, "validation_failed", "table");
+        assertProblem(http.get("operator1", PATH + "?table=hours&limit=5"), 400, "validation_failed", "table", "limit");
     }
 
     @Test
