@@ -30,7 +30,7 @@ class SampleMails {
     private static final String TITLE = ".title";
     private static final String REFERENCE = "WTH-7K2M9Q4XB8RT";
     private static final String REASON = "The account is not in your name.";
-    private static final String ACCOUNT = "Guaranty Trust Bank ••••••6789";
+    private static final String ACCOUNT = "Guaranty Trust Bank ******6789";
 
     /** Events that are told to the person they concern; the others go to those who look after withdrawals. */
     private static final Pattern PERSONAL = Pattern.compile(

@@ -192,9 +192,14 @@ class LanguagesTest {
     }
 
     private static Map<String, String> module(Path file) throws IOException {
-        return Pattern.compile("^ {2}(\\w+):\\s*(['\"])(.*)\\2,?$", Pattern.MULTILINE)
-                .matcher(Files.readString(file))
+        String code = Files.readString(file);
+        Map<String, String> texts = Pattern.compile("^ {2}'?([\\w.-]+)'?: (['\"])(.*)\\2,?$", Pattern.MULTILINE)
+                .matcher(code)
                 .results()
                 .collect(Collectors.toMap(text -> text.group(1), text -> text.group(3)));
+        assertThat(code.lines().filter(line -> line.startsWith("  ") && !line.startsWith("  //")))
+                .as("one text in a line of " + file)
+                .hasSameSizeAs(texts.keySet());
+        return texts;
     }
 }
