@@ -74,7 +74,8 @@ class WithdrawalDetailTest {
     void tellsWhatPartOfTheBalanceGoes() {
         assertThat(message(given.requested(given.vendor("10000.00"), "9000.00"), "most_of_balance"))
                 .isEqualTo("It takes 90 % of the balance.");
-        assertThat(codes(given.requested(given.vendor("10000.00"), "8999.99"))).doesNotContain("most_of_balance", "whole_balance");
+        assertThat(codes(given.requested(given.vendor("10000.00"), "8999.99")))
+                .doesNotContain("most_of_balance", "whole_balance");
     }
 
     @Test
