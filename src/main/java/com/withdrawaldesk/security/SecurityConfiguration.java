@@ -156,11 +156,11 @@ class SecurityConfiguration {
     @Bean
     @Order(5)
     SecurityFilterChain rest(HttpSecurity http) throws Exception {
-        return http.authorizeHttpRequests(
-                        requests -> requests.requestMatchers("/", "/error", "/favicon.ico", "/admin/withdrawals/*")
-                                .permitAll()
-                                .anyRequest()
-                                .denyAll())
+        return http.authorizeHttpRequests(requests -> requests.requestMatchers(
+                                "/", "/error", "/favicon.ico", "/admin/withdrawals/*", "/admin/payout-runs/*")
+                        .permitAll()
+                        .anyRequest()
+                        .denyAll())
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .exceptionHandling(
                         errors -> errors.authenticationEntryPoint((request, response, cause) -> nothing(response))

@@ -1,4 +1,4 @@
-import {element, locale, openTask, text, time} from './desk.js';
+import {element, openTask, text, time} from './desk.js';
 import {inbox} from './inbox.js';
 
 const TOASTS = 4;
@@ -6,7 +6,7 @@ const TOAST_MILLIS = 12_000;
 
 /** The bell in the head of Tasklist, its list, and the toasts of what has just happened. */
 export default function alerts(node, {api}, scope) {
-  const toasts = element('div', {class: 'desk-toasts', role: 'status', 'aria-live': 'polite', lang: locale});
+  const toasts = element('div', {class: 'desk-toasts', role: 'status', 'aria-live': 'polite', lang: node.lang});
   const count = element('span', {class: 'desk-badge', 'aria-hidden': 'true'});
   const list = element('ul', {class: 'desk-alerts-list'});
   const state = element('p', {class: 'desk-alerts-state', role: 'status'});
