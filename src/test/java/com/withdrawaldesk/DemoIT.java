@@ -109,11 +109,11 @@ class DemoIT {
             assertThat(browser.logged()).isEmpty();
         }
 
-        String frame = "/demo/mail/samples/en/withdrawal.requested/html?look=DARK";
+        String frame = "/demo/mail/en.withdrawal.requested/html?look=DARK";
         assertThat(desk.http().get(null, frame).header("Content-Security-Policy"))
                 .contains("sandbox", "default-src 'none'")
                 .doesNotContain("allow-scripts");
-        for (String stranger : List.of("samples/en/greeting", "samples/de/pin.locked", "pin.key", "..%2fpin.key")) {
+        for (String stranger : List.of("en.greeting", "de.pin.locked", "pin.key", "..%2fpin.key")) {
             assertThat(desk.http().get(null, "/demo/mail/" + stranger).status()).isIn(400, 404);
         }
     }

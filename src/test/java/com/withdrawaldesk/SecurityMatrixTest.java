@@ -50,7 +50,7 @@ class SecurityMatrixTest {
     private static final String FOR_OPERATIONS_ALONE = "POST /api/admin/operations/.*";
 
     /** What leads a browser to the login, and the description of the API. */
-    private static final String PUBLIC = "/|/admin/withdrawals/.*|/docs/.*";
+    private static final String PUBLIC = "/|/admin/(withdrawals|payout-runs)/.*|/docs/.*";
 
     /** What is let in by its signature, whoever sends it. */
     private static final String SIGNED = "/api/webhooks/.*";
@@ -296,6 +296,9 @@ class SecurityMatrixTest {
                 .startsWith("/camunda/app/tasklist/default/")
                 .doesNotContain("task=");
         assertProblem(http.get(null, "/admin/withdrawals/nonsense"), 404, "not_found");
+        assertThat(http.get(null, "/admin/payout-runs/7").header("Location"))
+                .isEqualTo("/camunda/app/tasklist/default/#/withdrawals");
+        assertProblem(http.get(null, "/admin/payout-runs/nonsense"), 404, "not_found");
     }
 
     private Answer call(String mapping, String user, String path) {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Value;
@@ -37,6 +38,9 @@ class MailPages {
     /** As the templates of e-mails say what is for dark screens. */
     private static final String IN_THE_DARK = "@media (prefers-color-scheme: dark)";
 
+    private static final String MAIL_POLICY = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none';"
+            + " style-src 'unsafe-inline'; frame-ancestors 'self'";
+
     private final MailBox mails;
     private final SampleMails samples;
     private final Wording wording;
@@ -61,49 +65,49 @@ class MailPages {
         }
         var written = new ArrayList<Line>();
         for (String kind : samples.kinds()) {
-            Letter letter = Letter.of(sample(kind, language));
-            written.add(new Line("/demo/mail/samples/" + language + "/" + kind, kind, letter.to(), letter.subject()));
+            String name = language + "." + kind;
+            Letter letter = Letter.of(find(name));
+            written.add(new Line("/demo/mail/" + name, kind, letter.to(), letter.subject()));
         }
         page.addAttribute("filed", filed);
         page.addAttribute("samples", written);
-        page.addAttribute("languages", languages());
-        page.addAttribute("language", language.toLanguageTag());
+        page.addAttribute("languages", Wording.LANGUAGES);
+        page.addAttribute("language", language);
         return "demo/mails";
     }
 
     @GetMapping("/{name}")
-    String filed(@PathVariable String name, @RequestParam(defaultValue = "") Set<Look> look, Model page)
+    String mail(@PathVariable String name, @RequestParam(defaultValue = "") Set<Look> look, Model page)
             throws IOException, MessagingException {
-        return show(filed(name), "/demo/mail/" + name, look, page);
+        page.addAttribute("letter", Letter.of(find(name)));
+        page.addAttribute("address", "/demo/mail/" + name);
+        page.addAttribute("text", look.contains(Look.TEXT));
+        page.addAttribute("phone", look.contains(Look.PHONE));
+        page.addAttribute("dark", look.contains(Look.DARK));
+        page.addAttribute(
+                "switches",
+                Arrays.stream(Look.values()).map(one -> one.in(look)).toList());
+        return "demo/mail";
     }
 
-    @GetMapping("/samples/{language}/{kind}")
-    String sample(
-            @PathVariable Locale language,
-            @PathVariable String kind,
-            @RequestParam(defaultValue = "") Set<Look> look,
-            Model page)
-            throws IOException, MessagingException {
-        return show(sample(kind, language), "/demo/mail/samples/" + language + "/" + kind, look, page);
-    }
-
+    /** The colours are chosen here, because a browser can only ask its own screen. */
     @GetMapping("/{name}/html")
-    ResponseEntity<String> filedHtml(@PathVariable String name, @RequestParam(defaultValue = "") Set<Look> look)
+    ResponseEntity<String> html(@PathVariable String name, @RequestParam(defaultValue = "") Set<Look> look)
             throws IOException, MessagingException {
-        return html(filed(name), look);
-    }
-
-    @GetMapping("/samples/{language}/{kind}/html")
-    ResponseEntity<String> sampleHtml(
-            @PathVariable Locale language, @PathVariable String kind, @RequestParam(defaultValue = "") Set<Look> look)
-            throws IOException, MessagingException {
-        return html(sample(kind, language), look);
+        boolean dark = look.contains(Look.DARK);
+        return ResponseEntity.ok()
+                .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
+                .header("Content-Security-Policy", MAIL_POLICY)
+                .body(Letter.of(find(name))
+                        .html()
+                        .replace(IN_THE_DARK, dark ? "@media all" : "@media not all")
+                        .replace("color-scheme: light dark", "color-scheme: " + (dark ? "dark" : "light")));
     }
 
     @GetMapping("/{name}/files/{number}")
     ResponseEntity<byte[]> file(@PathVariable String name, @PathVariable int number)
             throws IOException, MessagingException {
-        List<Letter.Enclosed> files = Letter.of(filed(name)).files();
+        List<Letter.Enclosed> files = Letter.of(find(name)).files();
         if (number < 0 || number >= files.size()) {
             throw nothing();
         }
@@ -119,52 +123,24 @@ class MailPages {
                 .body(file.content());
     }
 
-    private static String show(MimeMessage message, String address, Set<Look> look, Model page)
-            throws IOException, MessagingException {
-        page.addAttribute("letter", Letter.of(message));
-        page.addAttribute("address", address);
-        page.addAttribute("text", look.contains(Look.TEXT));
-        page.addAttribute("phone", look.contains(Look.PHONE));
-        page.addAttribute("dark", look.contains(Look.DARK));
-        page.addAttribute(
-                "switches",
-                Arrays.stream(Look.values()).map(one -> one.in(look)).toList());
-        return "demo/mail";
-    }
-
-    /** The colours are chosen here, because a browser can only ask its own screen. */
-    private static ResponseEntity<String> html(MimeMessage message, Set<Look> look)
-            throws IOException, MessagingException {
-        return ResponseEntity.ok()
-                .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
-                .header(
-                        "Content-Security-Policy",
-                        "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'")
-                .body(Letter.of(message)
-                        .html()
-                        .replace(IN_THE_DARK, look.contains(Look.DARK) ? "@media all" : "@media not all")
-                        .replace(
-                                "color-scheme: light dark",
-                                "color-scheme: " + (look.contains(Look.DARK) ? "dark" : "light")));
-    }
-
-    private MimeMessage filed(String name) {
-        return mails.read(name).orElseThrow(MailPages::nothing).message();
-    }
-
-    private MimeMessage sample(String kind, Locale language) throws MessagingException {
-        if (!samples.kinds().contains(kind) || !Wording.LANGUAGES.contains(language)) {
-            throw nothing();
+    /** One that was filed, or {@code <language>.<kind>} for an example. */
+    private MimeMessage find(String name) throws MessagingException {
+        Optional<MailBox.Filed> filed = mails.read(name);
+        if (filed.isPresent()) {
+            return filed.get().message();
         }
-        return samples.write(kind, language);
+        for (Locale language : Wording.LANGUAGES) {
+            for (String kind : samples.kinds()) {
+                if (name.equals(language + "." + kind)) {
+                    return samples.write(kind, language);
+                }
+            }
+        }
+        throw nothing();
     }
 
     private static ResponseStatusException nothing() {
         return new ResponseStatusException(HttpStatus.NOT_FOUND);
-    }
-
-    private static List<String> languages() {
-        return Wording.LANGUAGES.stream().map(Locale::toLanguageTag).toList();
     }
 
     /** How an e-mail is looked at. */

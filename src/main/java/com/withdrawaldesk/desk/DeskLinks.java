@@ -48,6 +48,12 @@ class DeskLinks {
                 .orElse(APP + "/withdrawal?id=" + id));
     }
 
+    /** What waits for a decision, of this payout run or not: the page decides on many at once. */
+    @GetMapping("/admin/payout-runs/{id}")
+    ResponseEntity<Void> payoutRun(@PathVariable long id) {
+        return to("/camunda/app/tasklist/default/#/withdrawals");
+    }
+
     private static ResponseEntity<Void> to(String path) {
         return ResponseEntity.status(HttpStatus.FOUND)
                 .location(URI.create(path))

@@ -167,6 +167,7 @@ class SecurityConfiguration {
                                 "/error",
                                 "/favicon.ico",
                                 "/admin/withdrawals/*",
+                                "/admin/payout-runs/*",
                                 "/webjars/chart.js/dist/chart.umd.min.js")
                         .permitAll()
                         .anyRequest()

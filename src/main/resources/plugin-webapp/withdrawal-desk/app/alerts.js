@@ -1,4 +1,4 @@
-import {element, locale, open as openTask, openInstance, text, time} from './desk.js';
+import {element, open as openTask, openInstance, text, time} from './desk.js';
 import {inbox} from './inbox.js';
 
 const TOASTS = 2;
@@ -11,7 +11,7 @@ export function alertsInCockpit(node, given, scope) {
 
 /** The bell in the head of the page, its list, and the toasts of what has just happened. */
 export default function alerts(node, {api}, scope, openWithdrawal = openTask) {
-  const toasts = element('div', {class: 'desk-toasts', role: 'status', 'aria-live': 'polite', lang: locale});
+  const toasts = element('div', {class: 'desk-toasts', role: 'status', 'aria-live': 'polite', lang: node.lang});
   const count = element('span', {class: 'desk-badge', 'aria-hidden': 'true'});
   const list = element('ul', {class: 'desk-alerts-list'});
   const state = element('p', {class: 'desk-alerts-state', role: 'status'});

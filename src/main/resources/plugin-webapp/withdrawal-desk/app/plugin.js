@@ -15,9 +15,8 @@ function part(id, pluginPoint, load, {instead = () => {}, ...more} = {}) {
       const here = shown = {};
       try {
         const draw = await load();
-        const {locale} = await import('./desk.js');
+        node.lang = (await import('./desk.js')).locale;
         if (here === shown) {
-          node.lang = locale;
           const left = await draw(node, given, scope, () => instead(scope));
           if (here === shown) {
             leave = left;
