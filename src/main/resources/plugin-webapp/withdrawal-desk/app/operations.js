@@ -146,7 +146,7 @@ export default function operations(node) {
   function line(item) {
     const runs = item.status === 'pending' || item.status === 'processing';
     return element('tr', {},
-        element('td', {}, runs ? element('a', {href: instancePage(item.process_instance_id)}, item.reference) : item.reference),
+        element('td', {class: 'desk-reference'}, runs ? element('a', {href: instancePage(item.process_instance_id)}, item.reference) : item.reference),
         element('td', {}, item.requester_name),
         element('td', {class: 'desk-amount'}, money(item.amount, item.currency)),
         element('td', {}, `${item.bank_name} ${item.account}`),
