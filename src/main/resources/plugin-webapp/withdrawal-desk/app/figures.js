@@ -29,7 +29,7 @@ function striped(color) {
 const bars = (label, data, backgroundColor, borderColor = backgroundColor) =>
     ({type: 'bar', label, data, backgroundColor, borderColor, borderWidth: 1, maxBarThickness: 56, yAxisID: 'y', stack: 'all', order: 2});
 const line = (label, data, color, pointStyle, borderDash = [], yAxisID = 'y') =>
-    ({type: 'line', label, data, borderColor: color, backgroundColor: color, pointStyle, pointRadius: data.length > 45 ? 2 : 4, borderDash, borderWidth: 2, yAxisID, spanGaps: true, order: 1});
+    ({type: 'line', label, data, borderColor: color, backgroundColor: color, pointStyle, pointRadius: data.length > 45 ? 0 : 4, pointHitRadius: 8, borderDash, borderWidth: 2, yAxisID, spanGaps: true, order: 1});
 const count = number => number.toLocaleString(locale);
 const percent = (part, whole) => whole ? (part / whole).toLocaleString(locale, {style: 'percent', maximumFractionDigits: 1}) : '–';
 const dayName = iso => new Date(`${iso}T12:00`).toLocaleDateString(locale, {weekday: 'short', day: 'numeric', month: 'short'});
