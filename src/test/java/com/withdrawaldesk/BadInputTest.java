@@ -335,7 +335,7 @@ class BadInputTest {
 
         private void addKeys(List<Row> rows) {
             boolean takesKey = !path.matches(
-                    ".*(payment-pin|payment-settings|payout-schedule|dry-run|looking|notifications|webhooks).*");
+                    ".*(payment-pin|payment-settings|payout-schedule|dry-run|looking|notifications|webhooks|operations).*");
             for (String key :
                     takesKey ? List.of("", "short", "k".repeat(65), "with space", "semi;colon") : List.<String>of()) {
                 rows.add(row(

@@ -259,6 +259,7 @@ class SecurityMatrixTest {
                 "/rest/task",
                 "/nothing",
                 "/webjars/camunda",
+                "/webjars/chart.js/package.json",
                 "/error/"
             })
     void hasNoOtherDoor(String path) {

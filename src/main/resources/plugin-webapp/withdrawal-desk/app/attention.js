@@ -17,8 +17,9 @@ const DONE_IN = 3_000;
  * What goes on only when somebody does something about it, each with what can be done.
  *
  * @param failed is told of what is refused, and null when all is well again
+ * @param looked is called after each look
  */
-export function attention(failed) {
+export function attention(failed, looked) {
   let shown = '';
   let timer = null;
   let left = false;
@@ -39,6 +40,7 @@ export function attention(failed) {
     try {
       draw(await read());
       failed(null);
+      looked();
     } catch (refused) {
       state.textContent = '';
       failed(refused);
@@ -110,6 +112,8 @@ export function attention(failed) {
         show();
       } else {
         button.disabled = false;
+      }
+      if (refused.status === 401) {
         failed(refused);
       }
     }

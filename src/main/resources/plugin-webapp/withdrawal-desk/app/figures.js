@@ -29,7 +29,7 @@ function striped(color) {
 const bars = (label, data, backgroundColor, borderColor = backgroundColor) =>
     ({type: 'bar', label, data, backgroundColor, borderColor, borderWidth: 1, maxBarThickness: 56, yAxisID: 'y', stack: 'all', order: 2});
 const line = (label, data, color, pointStyle, borderDash = [], yAxisID = 'y') =>
-    ({type: 'line', label, data, borderColor: color, backgroundColor: color, pointStyle, pointRadius: 4, borderDash, borderWidth: 2, yAxisID, spanGaps: true, order: 1});
+    ({type: 'line', label, data, borderColor: color, backgroundColor: color, pointStyle, pointRadius: data.length > 45 ? 0 : 4, pointHitRadius: 8, borderDash, borderWidth: 2, yAxisID, spanGaps: true, order: 1});
 const count = number => number.toLocaleString(locale);
 const percent = (part, whole) => whole ? (part / whole).toLocaleString(locale, {style: 'percent', maximumFractionDigits: 1}) : '–';
 const dayName = iso => new Date(`${iso}T12:00`).toLocaleDateString(locale, {weekday: 'short', day: 'numeric', month: 'short'});
@@ -237,15 +237,22 @@ export function figures({failed, drill, navigate}) {
   function figure(name, chart, data, Chart, query) {
     const id = `desk-chart-${name}`;
     const empty = !chart.sets.some(set => set.data.some(Boolean));
-    const drawable = Chart && !empty;
+    const drawable = Boolean(Chart) && !empty;
     const canvas = element('canvas', {role: 'img', 'aria-label': chart.summary});
-    const picture = element('div', {class: 'desk-canvas', hidden: !drawable}, canvas);
-    const table = element('div', {class: drawable || empty ? 'desk-scroll desk-hidden' : 'desk-scroll'}, tableOf(name, chart));
-    const toggle = drawable ? element('button', {type: 'button', class: 'desk-link', 'aria-pressed': 'false', onclick: () => {
-      picture.hidden = !picture.hidden;
-      table.classList.toggle('desk-hidden', !picture.hidden);
-      toggle.setAttribute('aria-pressed', String(picture.hidden));
-    }}, text('asTable')) : null;
+    const picture = element('div', {class: 'desk-canvas'}, canvas);
+    const table = element('div', {class: 'desk-scroll', role: 'group', 'aria-labelledby': id}, tableOf(name, chart));
+    const toggle = element('button', {type: 'button', class: 'desk-link', hidden: !drawable, onclick: () => show(picture.hidden)}, text('asTable'));
+
+    /** Beside a picture the table is there for screen readers, and out of the way of the keyboard. */
+    function show(pictured) {
+      picture.hidden = !pictured;
+      table.classList.toggle('desk-hidden', pictured);
+      [table, ...table.querySelectorAll('button')].forEach(one => one.tabIndex = pictured ? -1 : 0);
+      toggle.setAttribute('aria-pressed', String(!pictured));
+    }
+
+    show(drawable || empty);
+    picture.hidden ||= empty;
     if (drawable) {
       drawn.push(new Chart(canvas, options(chart, data)));
     }

@@ -12,7 +12,7 @@ export default function operations(node) {
   const problem = element('p', {role: 'alert', class: 'desk-problem'});
   const open = element('section', {'aria-labelledby': 'desk-open'}, element('h2', {id: 'desk-open'}, text('openNow')));
   const list = element('section', {'aria-labelledby': 'desk-list', hidden: true});
-  const wanting = attention(failed);
+  const wanting = attention(failed, drawOpen);
   const charts = figures({failed, drill, navigate});
   let filters = '';
   let drilled = false;
@@ -22,6 +22,9 @@ export default function operations(node) {
     if (!refused) {
       problem.textContent = '';
       return;
+    }
+    if (refused.status === 403) {
+      page.replaceChildren(element('h1', {}, text('withdrawals')), element('p', {role: 'alert', class: 'desk-problem'}, text('notForYou')));
     }
     problem.textContent = refused.status === 401 ? text('sessionEnded') : refused.message;
     if (refused.status === 401) {
@@ -38,11 +41,20 @@ export default function operations(node) {
 
   /** Lists what is behind a number. */
   function drill(chosen) {
-    drilled = true;
+    const before = location.hash;
     navigate(now => {
       clear(now);
       Object.entries(chosen).forEach(([name, value]) => now.set(LIST + name, value));
     });
+    drilled = location.hash !== before;
+    if (!drilled) {
+      reveal();
+    }
+  }
+
+  function reveal() {
+    list.querySelector('h2').focus();
+    list.scrollIntoView();
   }
 
   function clear(now) {
@@ -62,9 +74,6 @@ export default function operations(node) {
                   element('span', {}, money(stage.amount, found.currency)),
                   element('span', {class: 'desk-help'}, text('oldest', {age: age(stage.oldest)})))))));
     } catch (refused) {
-      if (refused.status === 403) {
-        page.replaceChildren(element('h1', {}, text('withdrawals')), element('p', {role: 'alert', class: 'desk-problem'}, text('notForYou')));
-      }
       failed(refused);
     }
   }
@@ -123,25 +132,21 @@ export default function operations(node) {
         element('div', {class: 'desk-line'}, heading, state,
             element('button', {type: 'button', class: 'desk-link', onclick: () => download(`${WITHDRAWALS}.csv?${chosen}`).catch(failed)}, text('csv')),
             element('button', {type: 'button', class: 'desk-link', onclick: () => navigate(clear)}, text('closeList'))),
-        element('div', {class: 'desk-scroll'}, element('table', {class: 'desk-table'},
+        element('div', {class: 'desk-scroll', role: 'group', 'aria-labelledby': heading.id, tabindex: 0}, element('table', {class: 'desk-table'},
             element('caption', {class: 'desk-hidden'}, heading.textContent),
             element('thead', {}, element('tr', {}, ...['reference', 'requester', 'amount', 'account', 'stage', 'requested'].map(name =>
                 element('th', {scope: 'col', class: `desk-${name}`}, text(`column_${name}`))))),
             body)),
         more);
-    const wanted = drilled;
+    load().then(drilled ? reveal : null);
     drilled = false;
-    load().then(() => wanted && list.scrollIntoView());
-    if (wanted) {
-      heading.focus();
-    }
   }
 
   /** Cockpit shows instances only while they run. */
   function line(item) {
     const runs = item.status === 'pending' || item.status === 'processing';
     return element('tr', {},
-        element('td', {}, runs ? element('a', {href: instancePage(item.process_instance_id)}, item.reference) : item.reference),
+        element('td', {class: 'desk-reference'}, runs ? element('a', {href: instancePage(item.process_instance_id)}, item.reference) : item.reference),
         element('td', {}, item.requester_name),
         element('td', {class: 'desk-amount'}, money(item.amount, item.currency)),
         element('td', {}, `${item.bank_name} ${item.account}`),
@@ -158,7 +163,6 @@ export default function operations(node) {
   const page = element('div', {class: 'desk-page desk-operations'},
       element('h1', {}, text('withdrawals')), problem, wanting.node, open, charts.node, list);
   node.append(page);
-  drawOpen();
   follow();
   return () => {
     removeEventListener('hashchange', follow);

@@ -3,6 +3,8 @@ package com.withdrawaldesk.desk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.withdrawaldesk.notification.Audience;
+import com.withdrawaldesk.notification.Notice;
 import com.withdrawaldesk.notification.Notifications;
 import com.withdrawaldesk.support.Browser;
 import com.withdrawaldesk.support.Course;
@@ -17,6 +19,7 @@ import com.withdrawaldesk.withdrawal.Withdrawal;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.camunda.bpm.engine.ManagementService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -212,6 +215,32 @@ class CockpitBrowserTest {
             browser.waitFor(
                     "return location.hash.includes('days=1') && !document.body.innerText.includes('₦252,000.50')");
             assertThat(browser.run("return window.stillTheSamePage")).isEqualTo(true);
+        }
+    }
+
+    @Test
+    void anAlertLeadsToTheProcessInstance() throws Exception {
+        Withdrawal withdrawal = given.requested(given.vendor("50000.00"), "20000.00");
+        try (var browser = new Browser()) {
+            browser.login(cockpit("/withdrawals"), "operator1");
+            browser.seeText("Open now");
+            transaction.executeWithoutResult(tx -> notifications.tell(new Notice(
+                    Audience.person("operator1"),
+                    "test.look",
+                    "Have a look",
+                    "Somebody should look at it.",
+                    "normal",
+                    Map.of("reference", withdrawal.reference()),
+                    "/admin/withdrawals/" + withdrawal.id(),
+                    "Look at it")));
+
+            browser.seeText("Somebody should look at it.");
+            browser.picture("cockpit-alert");
+            browser.click(By.cssSelector(".desk-toast .desk-action"));
+
+            browser.waitFor(
+                    "return location.hash.startsWith('#/process-instance/" + withdrawal.processInstanceId() + "')");
+            browser.seeText(withdrawal.processInstanceId());
         }
     }
 
