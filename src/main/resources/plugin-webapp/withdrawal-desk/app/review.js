@@ -42,17 +42,16 @@ export default async function review(node, given, scope, camundasForm) {
   if (!reviewing) {
     return;
   }
-  const bar = decisionBar(detail, scope);
-  place.append(bar.node);
-  bar.watch(newer => place.querySelector('.desk-sheet').replaceWith(sheet(newer)));
+  const leave = decisionBar(detail, place, scope);
   if (arriving) {
     place.querySelector('h2').focus();
     arriving = false;
   }
-  return bar.leave;
+  return leave;
 }
 
-function decisionBar(first, scope) {
+/** The two decisions, always in sight under the sheet, which follows what becomes of the withdrawal. */
+function decisionBar(first, place, scope) {
   const {reference, amount, currency} = first.request;
   const spoken = money(amount, currency);
   const kept = `withdrawal-desk.review.${reference}`;
@@ -61,8 +60,8 @@ function decisionBar(first, scope) {
   let next = null;
   let busy = false;
   let done = false;
+  let left = false;
   let timer = null;
-  let redrawn = () => {};
 
   const said = element('p', {role: 'status', class: 'desk-said'});
   const content = element('div', {class: 'desk-bar-content'});
@@ -179,7 +178,7 @@ function decisionBar(first, scope) {
     } catch (error) {
       draw();
       said.textContent = whatFailed(error);
-      content.querySelector('[name=yes]').focus();
+      content.querySelector('[name=yes]')?.focus();
     }
     busy = false;
     lookAgain();
@@ -191,7 +190,7 @@ function decisionBar(first, scope) {
     const changed = newer.request.updated_at !== detail.request.updated_at || newer.request.stage !== detail.request.stage;
     detail = newer;
     if (changed) {
-      redrawn(detail);
+      place.querySelector('.desk-sheet').replaceWith(sheet(detail));
       if (detail.review.refused && !done) {
         draw();
       }
@@ -209,7 +208,9 @@ function decisionBar(first, scope) {
         said.textContent = whatFailed(error);
       }
     }
-    timer = setTimeout(lookAgain, LOOK_AGAIN);
+    if (!left) {
+      timer = setTimeout(lookAgain, LOOK_AGAIN);
+    }
   }
 
   function onward() {
@@ -251,18 +252,13 @@ function decisionBar(first, scope) {
   });
   inbox.addEventListener('told', told);
   document.addEventListener('keydown', onKey);
+  place.append(node);
   draw();
-  return {
-    node,
-    watch(listener) {
-      redrawn = listener;
-      timer = setTimeout(lookAgain, LOOK_AGAIN);
-    },
-    leave() {
-      clearTimeout(timer);
-      redrawn = () => {};
-      inbox.removeEventListener('told', told);
-      document.removeEventListener('keydown', onKey);
-    }
+  timer = setTimeout(lookAgain, LOOK_AGAIN);
+  return () => {
+    left = true;
+    clearTimeout(timer);
+    inbox.removeEventListener('told', told);
+    document.removeEventListener('keydown', onKey);
   };
 }

@@ -289,7 +289,7 @@ class ReviewBrowserTest {
             browser.picture("operations-withdrawal");
             browser.click(By.linkText("Form"));
             browser.click(CLAIM);
-            browser.type(By.cssSelector("form input[type=text]"), "NIP-77");
+            browser.type(By.cssSelector(".fjs-container input[type=text]"), "NIP-77");
             browser.click(COMPLETE);
             browser.seeText("Select a task in the list");
         }

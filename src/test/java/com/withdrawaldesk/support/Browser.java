@@ -162,17 +162,19 @@ public final class Browser implements AutoCloseable {
         wait(ExpectedConditions.textToBePresentInElementLocated(By.tagName("body"), text));
     }
 
-    /** Clicks as soon as nothing is in the way any more, such as a message that fades. */
+    /** Clicks as soon as nothing is in the way any more, such as a message that fades. What lies under the footer is scrolled up. */
     public void click(By what) {
         wait(page -> {
+            WebElement target = ExpectedConditions.elementToBeClickable(what).apply(page);
             try {
-                WebElement target =
-                        ExpectedConditions.elementToBeClickable(what).apply(page);
                 if (target != null) {
                     target.click();
                 }
                 return target != null;
-            } catch (ElementClickInterceptedException | StaleElementReferenceException tooEarly) {
+            } catch (ElementClickInterceptedException covered) {
+                chrome.executeScript("arguments[0].scrollIntoView({block: 'center'})", target);
+                return false;
+            } catch (StaleElementReferenceException tooEarly) {
                 return false;
             }
         });
