@@ -37,10 +37,14 @@ export class Refused extends Error {
   }
 }
 
+const reach = (path, request) => fetch(path, request).catch(() => {
+  throw new Refused(0, {detail: text('unreachable')});
+});
+
 /** Calls the desk's API as whoever is logged in to Tasklist. The session counts only together with this token. */
 export async function call(method, path, body, headers = {}) {
   const cookie = document.cookie.match(/(?:^|; *)XSRF-TOKEN=([^;]*)/);
-  const response = await fetch(path, {
+  const response = await reach(path, {
     method,
     headers: {
       'Accept': 'application/json',
@@ -75,7 +79,7 @@ export function decides() {
  */
 export async function openTask(api, reference) {
   const query = new URLSearchParams({processInstanceBusinessKey: reference, maxResults: 1});
-  const response = await fetch(`${api.engineApi}/task?${query}`, {headers: {Accept: 'application/json'}});
+  const response = await reach(`${api.engineApi}/task?${query}`, {headers: {Accept: 'application/json'}});
   if (!response.ok) {
     throw new Refused(response.status, {});
   }

@@ -72,6 +72,7 @@ export default {
   status_cancelled: 'cancelled',
   failed: 'That did not work. Please try again.',
 
+  unreachable: 'The desk could not be reached. Please try again.',
   priority_normal: 'Normal',
   priority_high: 'High',
   loadMore: 'Load {count} more',

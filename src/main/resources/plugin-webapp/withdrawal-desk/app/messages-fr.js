@@ -2,6 +2,7 @@
 export default {
   alerts: 'Alertes',
 
+  unreachable: 'Le bureau n’a pas pu être joint. Veuillez réessayer.',
   priority_normal: 'Normale',
   priority_high: 'Haute',
   loadMore: 'Afficher {count} de plus',

@@ -38,7 +38,7 @@ export default function search(node, {api}) {
         item.status === 'pending'
           ? element('button', {type: 'button', class: 'desk-link', onclick: () => open(item, line)}, title)
           : element('strong', {}, title),
-        element('div', {}, `${item.requester_name}, ${item.bank_name} ${item.account}, ${text(`status_${item.status}`)}`));
+        element('div', {}, element('bdi', {}, item.requester_name), `, ${item.bank_name} ${item.account}, ${text(`status_${item.status}`)}`));
     return line;
   }
 
@@ -58,7 +58,7 @@ export default function search(node, {api}) {
     if (event.key === 'Escape' && !found.hidden) {
       found.hidden = true;
       box.focus();
-    } else if (event.key === '/' && !event.target.closest('input, textarea, select, [contenteditable]')) {
+    } else if (event.key === '/' && !event.target.closest('input:not([type=checkbox]), textarea, select, [contenteditable]')) {
       event.preventDefault();
       box.focus();
     }

@@ -193,7 +193,7 @@ export default function withdrawals(node, {api}, scope) {
     const line = element('tr', {},
         element('td', {}, box),
         element('td', {}, open),
-        element('td', {}, item.requester_name),
+        element('td', {}, element('bdi', {}, item.requester_name)),
         element('td', {class: 'desk-amount'}, money(item.amount, item.currency)),
         element('td', {}, `${item.bank_name} ${item.account}`),
         element('td', {}, text(`priority_${item.priority}`)),
