@@ -2,7 +2,6 @@ import {call, decides, element, money, openTask, text, time} from './desk.js';
 import {inbox} from './inbox.js';
 import {pill} from './news.js';
 
-const DRAFT = 'withdrawal-desk.bulk';
 /** Codes of what nobody can decide any more. */
 const GONE = ['already_decided', 'already_cancelled', 'not_found'];
 const HOUR = 3_600_000;
@@ -23,7 +22,9 @@ export async function link(node) {
 /** The queue as a table, to decide on many at once. */
 export default function withdrawals(node, {api}, scope) {
   const me = scope.$root.authentication?.name;
-  const draft = JSON.parse(sessionStorage.getItem(DRAFT) || '{}');
+  // Of this person only: the next one to log in here does not go on with it.
+  const kept = `withdrawal-desk.bulk.${me}`;
+  const draft = JSON.parse(sessionStorage.getItem(kept) || '{}');
   const selected = new Set(draft.selected);
   const unanswered = new Map();
   let rows = [];
@@ -93,7 +94,7 @@ export default function withdrawals(node, {api}, scope) {
 
   function keepDraft() {
     const values = Object.fromEntries(new FormData(filters));
-    sessionStorage.setItem(DRAFT, JSON.stringify({filters: values, selected: [...selected], reason: reason.value}));
+    sessionStorage.setItem(kept, JSON.stringify({filters: values, selected: [...selected], reason: reason.value}));
   }
 
   function failed(refused) {

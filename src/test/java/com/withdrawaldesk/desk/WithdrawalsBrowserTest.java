@@ -236,6 +236,12 @@ class WithdrawalsBrowserTest {
             browser.picture("bulk-session-ended");
             assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.IN_REVIEW);
             browser.click(By.cssSelector(".desk-expired .desk-action"));
+            browser.logInAs("admin2");
+            browser.seeText("None selected");
+            assertThat(browser.see(REASON).getDomProperty("value")).isEmpty();
+            browser.forgetCookie("JSESSIONID");
+            browser.open(http.url("/camunda/app/tasklist/default/#/withdrawals").toString());
+            browser.run("location.reload()");
             browser.logInAs("admin1");
 
             browser.seeText("1 selected, ₦10,000.00 in all");
