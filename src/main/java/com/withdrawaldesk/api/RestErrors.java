@@ -26,6 +26,7 @@ import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 
 /** Turns whatever goes wrong into a problem document. Nothing of the inside is shown: the log has it, by request id. */
@@ -123,6 +124,12 @@ class RestErrors {
     @ExceptionHandler
     ResponseEntity<Object> noSuchId(MethodArgumentTypeMismatchException mismatch) {
         return Problem.answer(Code.NOT_FOUND, "There is nothing at this address.", List.of());
+    }
+
+    /** Whoever asked has left before the answer was there. Nobody is left to be told, and nothing went wrong. */
+    @ExceptionHandler
+    void unheard(AsyncRequestNotUsableException gone) {
+        LOG.debug("nobody waited for the answer", gone);
     }
 
     @ExceptionHandler

@@ -43,10 +43,14 @@ export class Refused extends Error {
   }
 }
 
+const reach = (path, request) => fetch(path, request).catch(() => {
+  throw new Refused(0, {detail: text('unreachable')});
+});
+
 /** Asks the desk's API as whoever is logged in to the web app. The session counts only together with this token. */
 async function send(method, path, body, headers = {}) {
   const cookie = document.cookie.match(/(?:^|; *)XSRF-TOKEN=([^;]*)/);
-  const response = await fetch(path, {
+  const response = await reach(path, {
     method,
     headers: {
       'X-XSRF-TOKEN': cookie ? cookie[1] : 'none',
@@ -109,7 +113,7 @@ export function decides() {
 /** The withdrawal's open task; undefined when it has none, or none that this person may see. */
 export async function taskOf(api, reference) {
   const query = new URLSearchParams({processInstanceBusinessKey: reference, maxResults: 1});
-  const response = await fetch(`${api.engineApi}/task?${query}`, {headers: {Accept: 'application/json'}});
+  const response = await reach(`${api.engineApi}/task?${query}`, {headers: {Accept: 'application/json'}});
   if (!response.ok) {
     throw new Refused(response.status, {});
   }

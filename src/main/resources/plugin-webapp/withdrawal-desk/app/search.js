@@ -32,7 +32,7 @@ export default function search(node, {api}) {
     const title = `${item.reference}, ${money(item.amount, item.currency)}`;
     const line = element('li', {},
         element('button', {type: 'button', class: 'desk-link', onclick: () => show(item, line)}, title),
-        element('div', {}, `${item.requester_name}, ${item.bank_name} ${item.account}, ${text(`status_${item.status}`)}`));
+        element('div', {}, element('bdi', {}, item.requester_name), `, ${item.bank_name} ${item.account}, ${text(`status_${item.status}`)}`));
     return line;
   }
 
@@ -49,7 +49,7 @@ export default function search(node, {api}) {
     if (event.key === 'Escape' && !found.hidden) {
       found.hidden = true;
       box.focus();
-    } else if (event.key === '/' && !event.target.closest('input, textarea, select, [contenteditable]')) {
+    } else if (event.key === '/' && !event.target.closest('input:not([type=checkbox]), textarea, select, [contenteditable]')) {
       event.preventDefault();
       box.focus();
     }

@@ -2,7 +2,6 @@ import {age, call, decides, element, money, once, open, text, time} from './desk
 import {whatFailed} from './inbox.js';
 import {pill} from './news.js';
 
-const DRAFT = 'withdrawal-desk.bulk';
 /** Codes of what nobody can decide any more. */
 const GONE = ['already_decided', 'already_cancelled', 'not_found'];
 const HOUR = 3_600_000;
@@ -23,7 +22,9 @@ export async function link(node) {
 /** The queue as a table, to decide on many at once. */
 export default function withdrawals(node, {api}, scope) {
   const me = scope.$root.authentication?.name;
-  const draft = JSON.parse(sessionStorage.getItem(DRAFT) || '{}');
+  // Of this person only: the next one to log in here does not go on with it.
+  const kept = `withdrawal-desk.bulk.${me}`;
+  const draft = JSON.parse(sessionStorage.getItem(kept) || '{}');
   const selected = new Set(draft.selected);
   let rows = [];
   let next = null;
@@ -92,7 +93,7 @@ export default function withdrawals(node, {api}, scope) {
 
   function keepDraft() {
     const values = Object.fromEntries(new FormData(filters));
-    sessionStorage.setItem(DRAFT, JSON.stringify({filters: values, selected: [...selected], reason: reason.value}));
+    sessionStorage.setItem(kept, JSON.stringify({filters: values, selected: [...selected], reason: reason.value}));
   }
 
   function failed(refused) {
@@ -187,7 +188,7 @@ export default function withdrawals(node, {api}, scope) {
     const line = element('tr', {},
         element('td', {}, box),
         element('td', {}, title),
-        element('td', {}, item.requester_name),
+        element('td', {}, element('bdi', {}, item.requester_name)),
         element('td', {class: 'desk-amount'}, money(item.amount, item.currency)),
         element('td', {}, `${item.bank_name} ${item.account}`),
         element('td', {}, text(`priority_${item.priority}`)),

@@ -2,12 +2,20 @@ package com.withdrawaldesk.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
+import static org.springframework.test.web.servlet.setup.MockMvcBuilders.standaloneSetup;
 
 import com.withdrawaldesk.audit.Audit;
+import java.io.IOException;
 import java.sql.SQLException;
 import org.hibernate.TransactionException;
 import org.junit.jupiter.api.Test;
 import org.springframework.orm.jpa.JpaSystemException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 
 class RestErrorsTest {
 
@@ -31,5 +39,25 @@ class RestErrorsTest {
         var answer = errors.other(new JpaSystemException(new TransactionException("Unable to commit", violated)));
 
         assertThat(answer.getStatusCode().value()).isEqualTo(500);
+    }
+
+    /** As when a page is closed while it waits for two hundred decisions, all of which are made. */
+    @Test
+    void takesNothingForAFaultWhenWhoeverAskedHasLeft() throws Exception {
+        standaloneSetup(new Abandoned())
+                .setControllerAdvice(errors)
+                .build()
+                .perform(get("/"))
+                .andExpect(status().isOk())
+                .andExpect(content().string(""));
+    }
+
+    @RestController
+    static class Abandoned {
+
+        @GetMapping("/")
+        void answer() throws IOException {
+            throw new AsyncRequestNotUsableException("Broken pipe");
+        }
     }
 }

@@ -125,6 +125,39 @@ class WithdrawalsBrowserTest {
     }
 
     @Test
+    void asksAgainWhatBecameOfADecisionWhoseAnswerWasLost() throws Exception {
+        String vendor = given.vendor("50000.00");
+        Withdrawal withdrawal = given.requested(vendor, "10000.00");
+        try (var browser = new Browser()) {
+            browser.beforeEachPage("""
+                    const send = window.fetch;
+                    let lost = false;
+                    window.fetch = async (path, request) => {
+                      const answer = await send(path, request);
+                      if (!lost && String(path).includes('decide-many')) {
+                        lost = true;
+                        throw new TypeError('the network is gone');
+                      }
+                      return answer;
+                    };""");
+            openPage(browser, vendor);
+            browser.seeText("1 found, 1 of them can be decided together.");
+            browser.click(ALL);
+            browser.click(APPROVE);
+            browser.click(SURE);
+            browser.seeText("The desk could not be reached. Please try again.");
+            browser.seeText("1 selected, ₦10,000.00 in all");
+            browser.picture("bulk-no-answer");
+
+            browser.click(APPROVE);
+            browser.click(SURE);
+
+            browser.seeText("1 decided, 0 not.");
+        }
+        assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.QUEUED);
+    }
+
+    @Test
     void excludesOnesOwnAndIsWorkedByKeyboard() throws Exception {
         String both = given.vendor("50000.00");
         people.add(both, Groups.BUSINESS_ADMINS);
@@ -203,6 +236,12 @@ class WithdrawalsBrowserTest {
             browser.picture("bulk-session-ended");
             assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.IN_REVIEW);
             browser.click(By.cssSelector(".desk-expired .desk-action"));
+            browser.logInAs("admin2");
+            browser.seeText("None selected");
+            assertThat(browser.see(REASON).getDomProperty("value")).isEmpty();
+            browser.forgetCookie("JSESSIONID");
+            browser.open(http.url("/camunda/app/tasklist/default/#/withdrawals").toString());
+            browser.run("location.reload()");
             browser.logInAs("admin1");
 
             browser.seeText("1 selected, ₦10,000.00 in all");
