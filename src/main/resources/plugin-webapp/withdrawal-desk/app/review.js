@@ -54,7 +54,8 @@ export default async function review(node, given, scope, camundasForm) {
 function decisionBar(first, place, scope) {
   const {reference, amount, currency} = first.request;
   const spoken = money(amount, currency);
-  const kept = `withdrawal-desk.review.${reference}`;
+  // Of this person only, as in the page of many.
+  const kept = `withdrawal-desk.review.${scope.$root.authentication?.name}.${reference}`;
   const draft = {reason: '', notes: '', ...JSON.parse(sessionStorage.getItem(kept) || '{}')};
   let detail = first;
   let next = null;
