@@ -181,14 +181,14 @@ export function figures({failed, drill, navigate}) {
   function choose(change) {
     navigate(now => {
       ['days', 'from', 'to'].forEach(name => now.delete(name));
-      now.set('zone', now.get('zone') ?? zoneHere());
+      now.set('zone', known(now.get('zone')) || zoneHere());
       change(now);
     });
   }
 
   /** What the address says, seven days when it says nothing. */
   function rangeOf(now) {
-    const zone = now.get('zone') ?? zoneHere();
+    const zone = known(now.get('zone')) || zoneHere();
     if (now.get('from') && now.get('to')) {
       return {from: now.get('from'), to: now.get('to'), zone};
     }
@@ -212,6 +212,7 @@ export function figures({failed, drill, navigate}) {
       const [found, Chart] = await Promise.all([call('GET', `${FIGURES}?${query}`), chartJs()]);
       if (shown === query) {
         draw(found, Chart, query);
+        failed(null);
       }
     } catch (refused) {
       shown = '';
@@ -327,6 +328,15 @@ export function figures({failed, drill, navigate}) {
 
 function zoneHere() {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** The zone, unless the browser knows none of that name. */
+function known(zone) {
+  try {
+    return zone && new Intl.DateTimeFormat('en', {timeZone: zone}) && zone;
+  } catch {
+    return null;
+  }
 }
 
 /** The date that many days ago in that zone, as the server writes it. */
