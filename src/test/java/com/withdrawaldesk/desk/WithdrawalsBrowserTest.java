@@ -264,6 +264,10 @@ class WithdrawalsBrowserTest {
             browser.waitFor(
                     "return performance.getEntriesByType('resource').some(one => one.name.includes('/api/admin/notifications'))");
 
+            browser.waitFor(
+                    "return performance.getEntriesByType('resource').some(one => /filter.*list/.test(one.name))");
+            browser.awaitQuiet(); // A list that is loaded after the request has it, and nothing is new then.
+
             Withdrawal withdrawal = given.requested(vendor, "250000.00");
 
             By pill = By.className("desk-pill");
