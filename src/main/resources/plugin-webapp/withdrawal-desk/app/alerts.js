@@ -4,13 +4,18 @@ import {inbox} from './inbox.js';
 const TOASTS = 2;
 const TOAST_MILLIS = 12_000;
 
+/** In Tasklist, an alert leads to the task, or to what is known of a withdrawal that has none. */
+export function alertsInTasklist(node, given, scope) {
+  return alerts(node, given, scope, openTask);
+}
+
 /** In Cockpit, an alert leads to the process instance. */
 export function alertsInCockpit(node, given, scope) {
   return alerts(node, given, scope, openInstance);
 }
 
 /** The bell in the head of the page, its list, and the toasts of what has just happened. */
-export default function alerts(node, {api}, scope, openWithdrawal = openTask) {
+function alerts(node, {api}, scope, openWithdrawal) {
   const toasts = element('div', {class: 'desk-toasts', role: 'status', 'aria-live': 'polite', lang: node.lang});
   const count = element('span', {class: 'desk-badge', 'aria-hidden': 'true'});
   const list = element('ul', {class: 'desk-alerts-list'});

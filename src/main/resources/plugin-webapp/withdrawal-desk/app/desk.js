@@ -44,7 +44,7 @@ export class Refused extends Error {
 }
 
 const reach = (path, request) => fetch(path, request).catch(() => {
-  throw new Refused(0, {detail: text('unreachable')});
+  throw new Refused(0, {detail: text('unanswered')});
 });
 
 /** Asks the desk's API as whoever is logged in to the web app. The session counts only together with this token. */
@@ -101,11 +101,14 @@ export async function download(path) {
 
 let asked = null;
 
-/** Whether this person decides on withdrawals. Others use Tasklist, too, and are offered nothing that they may not do. */
+/**
+ * Whether this person decides on withdrawals; null where the desk cannot say. Others use Tasklist, too, and are offered
+ * nothing that they may not do.
+ */
 export function decides() {
-  asked ??= call('GET', '/api/admin/finance/looking').then(answer => answer.decides).catch(() => {
+  asked ??= call('GET', '/api/admin/finance/looking').then(answer => answer.decides).catch(refused => {
     asked = null;
-    return false;
+    return refused.status === 403 ? false : null;
   });
   return asked;
 }

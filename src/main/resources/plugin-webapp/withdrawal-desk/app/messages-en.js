@@ -371,7 +371,6 @@ export default {
   filter_failure_reason: '“{value}”',
   taskGone: 'There is nothing left to do here.',
 
-  unreachable: 'The desk could not be reached. Please try again.',
   priority_normal: 'Normal',
   priority_high: 'High',
   loadMore: 'Load {count} more',

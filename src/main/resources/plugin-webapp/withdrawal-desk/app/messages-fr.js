@@ -338,7 +338,6 @@ export default {
   filter_hour: 'à {value} h',
   filter_failure_reason: '« {value} »',
 
-  unreachable: 'Le bureau n’a pas pu être joint. Veuillez réessayer.',
   priority_normal: 'Normale',
   priority_high: 'Haute',
   loadMore: 'Afficher {count} de plus',

@@ -56,7 +56,7 @@ const COCKPIT_HEAD = 'cockpit.navigation';
 export default [
   part('withdrawal-desk-search', HEAD, async () => (await import('./search.js')).default, {priority: 1200}),
   part('withdrawal-desk-link', HEAD, async () => (await import('./withdrawals.js')).link, {priority: 1100}),
-  part('withdrawal-desk-alerts', HEAD, async () => (await import('./alerts.js')).default),
+  part('withdrawal-desk-alerts', HEAD, async () => (await import('./alerts.js')).alertsInTasklist),
   part('withdrawal-desk-news', 'tasklist.list', async () => (await import('./news.js')).default),
   part('withdrawal-desk-review', 'tasklist.task.detail', async () => (await import('./review.js')).default, {
     priority: 1100, properties: {label: text('withdrawal')}, instead: camundasForm

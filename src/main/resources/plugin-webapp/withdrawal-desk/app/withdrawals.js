@@ -20,7 +20,13 @@ export async function link(node) {
 }
 
 /** The queue as a table, to decide on many at once. */
-export default function withdrawals(node, {api}, scope) {
+export default async function withdrawals(node, {api}, scope) {
+  if (await decides() === false) {
+    node.append(element('div', {class: 'desk-page'},
+        element('h1', {}, text('withdrawalsToDecide')),
+        element('p', {role: 'alert', class: 'desk-state'}, text('notForYou'))));
+    return null;
+  }
   const me = scope.$root.authentication?.name;
   // Of this person only: the next one to log in here does not go on with it.
   const kept = `withdrawal-desk.bulk.${me}`;

@@ -18,6 +18,8 @@ class LanguageBrowserTest {
     @Autowired
     Given given;
 
+    private static final By FORM = By.linkText("Form");
+
     @Autowired
     Http http;
 
@@ -27,6 +29,10 @@ class LanguageBrowserTest {
         try (var browser = new Browser("fr-FR,fr")) {
             browser.login(http.url("/admin/withdrawals/" + withdrawal.id()).toString(), "admin1");
 
+            browser.seeText("À examiner");
+            browser.seeText("C’est le premier retrait du demandeur.");
+            browser.picture("language-french-review");
+            browser.click(FORM);
             browser.seeText("Refuser et rembourser");
             browser.seeText("Portefeuille avant");
             browser.seeText("(Lagos)");
@@ -57,6 +63,8 @@ class LanguageBrowserTest {
         try (var browser = new Browser("de-DE,de")) {
             browser.login(http.url("/admin/withdrawals/" + withdrawal.id()).toString(), "admin1");
 
+            browser.seeText("It is the requester's first withdrawal.");
+            browser.click(FORM);
             browser.seeText("Reject and refund");
             browser.seeText("Wallet before");
             browser.seeText("Alerts");

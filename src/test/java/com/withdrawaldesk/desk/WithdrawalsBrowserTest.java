@@ -145,7 +145,7 @@ class WithdrawalsBrowserTest {
             browser.click(ALL);
             browser.click(APPROVE);
             browser.click(SURE);
-            browser.seeText("The desk could not be reached. Please try again.");
+            browser.seeText("The desk did not answer. Try again: nothing is done twice.");
             browser.seeText("1 selected, ₦10,000.00 in all");
             browser.picture("bulk-no-answer");
 
@@ -210,7 +210,7 @@ class WithdrawalsBrowserTest {
                     "return performance.getEntriesByType('resource').some(one => one.name.includes('/finance/looking'))");
             browser.run("location.hash = '#/withdrawals'");
 
-            browser.seeText("Your role does not allow this.");
+            browser.seeText("Your role does not allow this page.");
             assertThat(browser.shows(By.className("desk-search"))).isFalse();
             assertThat(browser.shows(By.linkText("Withdrawals"))).isFalse();
             assertThat(browser.shows(By.className("desk-table"))).isFalse();
