@@ -91,9 +91,11 @@ class DemoIT {
         try (var browser = new Browser()) {
             browser.open(mails);
             browser.seeText("Your payment PIN is locked");
+            browser.accessible("body");
             browser.picture("demo-mails");
             browser.click(By.linkText("Votre code PIN de paiement est défini"));
             browser.see(By.tagName("iframe"));
+            browser.accessible("body");
             browser.picture("demo-mail");
             browser.click(By.linkText("Phone"));
             browser.click(By.linkText("Dark"));

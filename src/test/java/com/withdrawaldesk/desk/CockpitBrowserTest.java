@@ -95,12 +95,14 @@ class CockpitBrowserTest {
             browser.see(By.cssSelector(".desk-card a"));
             assertThat(browser.see(By.className("desk-card")).getText())
                     .contains("to look at, the oldest for", "open, ₦");
+            browser.accessible(".desk-card");
             browser.picture("cockpit-dashboard");
 
             browser.click(By.linkText("Withdrawals"));
             browser.seeText("“Send payout” failed every time it was tried");
             assertThat(browser.see(row(withdrawal.reference())).getText())
                     .contains("injected at start of serviceTask_sendPayout", "₦20,000.00", "Try again");
+            browser.accessible(".desk-operations");
             browser.picture("cockpit-incident");
             browser.click(button(withdrawal.reference(), "Try again"));
             browser.seeText(withdrawal.reference() + ": The step is tried once more.");
@@ -124,6 +126,7 @@ class CockpitBrowserTest {
         try (var browser = new Browser()) {
             browser.login(cockpit("/withdrawals"), "operator1");
             browser.seeText("sandbox has not said whether it paid.");
+            browser.accessible(".desk-operations");
             browser.picture("cockpit-attention");
 
             browser.click(button(withdrawal.reference(), "Ask now"));
@@ -141,6 +144,7 @@ class CockpitBrowserTest {
                     .isEqualTo("delivered");
             browser.click(By.xpath("//button[normalize-space()='Look again']"));
             browser.waitFor("return !document.querySelector('.desk-attention')?.innerText.includes('" + title + "')");
+            browser.accessible(".desk-operations");
             browser.picture("cockpit-attention-done");
         }
     }
@@ -184,6 +188,7 @@ class CockpitBrowserTest {
             browser.waitFor(
                     "return document.querySelectorAll('.desk-chart .desk-canvas:not([hidden])').length >= 5 && Boolean(window.Chart)");
             browser.run("document.getElementById('desk-figures').scrollIntoView()");
+            browser.accessible(".desk-operations");
             browser.picture("cockpit-figures");
 
             // The table says what the picture says, and leads to what is behind it.
@@ -195,6 +200,7 @@ class CockpitBrowserTest {
             browser.seeText("Withdrawals: May 1, 2013");
             browser.seeText("1 found.");
             browser.seeText(rejected.reference());
+            browser.accessible(".desk-operations");
             browser.picture("cockpit-drill-down");
             assertThat((String) browser.run("return location.hash"))
                     .contains("list.from=2013-05-01", "from=2013-05-01");
@@ -254,6 +260,7 @@ class CockpitBrowserTest {
                             browser.run(
                                     "const page = document.querySelector('.desk-page'); return page.scrollWidth <= page.clientWidth"))
                     .isEqualTo(true);
+            browser.accessible(".desk-operations");
             browser.picture("cockpit-narrow");
         }
     }

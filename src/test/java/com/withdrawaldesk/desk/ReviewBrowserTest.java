@@ -61,9 +61,11 @@ class ReviewBrowserTest {
                             "Requested by");
             assertThat(browser.see(By.cssSelector(".nav-tabs .active")).getText())
                     .isEqualTo("Review");
+            browser.accessible(".desk-sheet", ".desk-bar");
             browser.picture("review");
 
             browser.click(APPROVE);
+            browser.accessible(".desk-bar");
             browser.picture("review-sure");
             assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.IN_REVIEW);
             browser.click(YES);
@@ -72,6 +74,7 @@ class ReviewBrowserTest {
             browser.seeText("Approved by admin1");
             browser.waitFor("return !document.querySelector('.tasks-list').textContent.includes('"
                     + withdrawal.reference() + "')");
+            browser.accessible(".desk-sheet", ".desk-bar");
             browser.picture("review-approved");
         }
         assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.QUEUED);
@@ -115,6 +118,7 @@ class ReviewBrowserTest {
             browser.seeText("Say why you reject");
             browser.waitFor("return document.activeElement.name === 'reason'");
             browser.press("Are you a real shop?");
+            browser.accessible(".desk-bar");
             browser.picture("review-keyboard");
             browser.press(Keys.TAB, Keys.ENTER);
 
@@ -140,6 +144,7 @@ class ReviewBrowserTest {
             browser.waitFor("return document.querySelector('.desk-said').textContent.startsWith('Approved by admin2')");
             assertThat(browser.shows(YES)).isFalse();
             assertThat(browser.shows(REASON)).isFalse();
+            browser.accessible(".desk-sheet", ".desk-bar");
             browser.picture("review-decided-meanwhile");
         }
         assertThat(given.now(withdrawal).decidedBy()).isEqualTo("admin2");
@@ -182,6 +187,7 @@ class ReviewBrowserTest {
             assertThat(browser.shows(APPROVE)).isFalse();
             browser.press("a");
             assertThat(browser.shows(YES)).isFalse();
+            browser.accessible(".desk-bar");
             browser.picture("review-own");
         }
     }
@@ -216,6 +222,7 @@ class ReviewBrowserTest {
                     .contains("<b id=hurt>No</b>", MARKUP.accountName(), "Refunded to the wallet");
             assertThat(browser.run("return window.hurt === undefined")).isEqualTo(true);
             assertThat(browser.shows(By.cssSelector(".desk-sheet img, #hurt"))).isFalse();
+            browser.accessible(".desk-sheet");
             browser.picture("withdrawal-decided");
         }
     }
@@ -287,6 +294,7 @@ class ReviewBrowserTest {
                     .contains("₦12,500,000.00", "******6789")
                     .doesNotContain("0123456789");
             assertThat(browser.shows(BAR)).isFalse();
+            browser.accessible(".desk-sheet");
             browser.picture("operations-withdrawal");
             browser.click(By.linkText("Form"));
             browser.click(CLAIM);
@@ -326,6 +334,7 @@ class ReviewBrowserTest {
                             MARKUP.accountName())
                     .doesNotContain("0123456789", "@example.com");
             assertThat(browser.run("return window.hurt === undefined")).isEqualTo(true);
+            browser.accessible(".desk-sheet");
             browser.picture("cockpit-withdrawal");
         }
     }
