@@ -277,7 +277,7 @@ export default async function withdrawals(node, {api}, scope) {
       reason.focus();
       return;
     }
-    const yes = element('button', {type: 'button', class: 'desk-action', onclick: () => decide(what, list)},
+    const yes = element('button', {type: 'button', class: what === 'reject' ? 'desk-action desk-reject' : 'desk-action', onclick: () => decide(what, list)},
         text(`${what}Sure`, {count: list.length, sum: total(list)}));
     sure.replaceChildren(yes, element('button', {type: 'button', class: 'desk-link', onclick: () => {
       sure.replaceChildren();

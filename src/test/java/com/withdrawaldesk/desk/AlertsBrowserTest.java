@@ -59,6 +59,7 @@ class AlertsBrowserTest {
             browser.click(By.cssSelector(".desk-toast .desk-action"));
             browser.seeText(withdrawal.reference());
             browser.waitFor("return document.querySelector('.desk-bell').textContent === 'Alerts'");
+            browser.see(By.className("desk-sheet"));
             browser.picture("alert-review");
             assertThat(browser.run("return window.stillTheSamePage")).isEqualTo(true);
             assertThat(browser.shows(TOAST)).isFalse();

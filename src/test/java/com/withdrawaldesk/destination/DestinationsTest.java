@@ -411,7 +411,7 @@ class DestinationsTest {
         String message = flags(requested(given.bareVendor("1000.00"), account)).get("shared_account");
 
         assertThat(message.split("Shop of")).hasSize(4);
-        assertThat(message).endsWith(", ….");
+        assertThat(message).endsWith(", …");
     }
 
     @Test
