@@ -44,10 +44,14 @@ class ReadmePictures {
             take(admin, "tasklist", "/admin/withdrawals/" + toReview, "0112506789");
             selection(admin);
             alert(admin);
+            take(admin, "withdrawal-page", TASKLIST + "#/withdrawal?id=" + latest("completed"), "Timeline");
+            take(admin, "mails", "/demo/mail", "New Vendor Withdrawal Request");
             take(admin, "docs", "/docs", "Shows the wallet and what is in it.");
 
             operator.size(1360, 850);
             operator.login(http.url(COCKPIT).toString(), "operator1");
+            leaveUnknown();
+            take(operator, "operations", COCKPIT + "#/withdrawals", "Payouts without a clear result");
             String process = WebApps.login(desk, "cockpit", "operator1", People.PASSWORD)
                     .get("process-definition/key/withdrawal")
                     .path("id")
@@ -85,6 +89,25 @@ class ReadmePictures {
         admin.picture(IMAGES.resolve("alerts.png"));
     }
 
+    /** A payout of which the sandbox says nothing for a minute. */
+    private void leaveUnknown() {
+        String reference = ask("gadgets", "27500.02");
+        approve(reference);
+        await().atMost(Duration.ofMinutes(1)).until(() -> stage(reference).equals("unknown"));
+    }
+
+    private void approve(String reference) {
+        assertStatus(http.post("admin2", "/api/admin/finance/approve-withdrawal/", """
+                        {"reference": "%s"}""".formatted(reference)), 200);
+    }
+
+    private String latest(String stage) {
+        return http.get("admin1", "/api/admin/finance/list-withdrawals/?stage=" + stage)
+                .body()
+                .at("/results/0/reference")
+                .asText();
+    }
+
     /** A day at the desk: what is paid, refused, failed, unknown, cancelled and waiting. Returns the id of one to review. */
     private String fill() {
         for (var shop : List.of(List.of("gadgets", "Naija Gadgets"), List.of("fabrics", "Lagos Fabrics"))) {
@@ -95,10 +118,7 @@ class ReadmePictures {
         String unknown = ask("gadgets", "8000.02");
         String rejected = ask("fabrics", "64000.00");
         String cancelled = ask("fabrics", "5000.00");
-        for (String reference : List.of(paid, failing, unknown)) {
-            assertStatus(http.post("admin2", "/api/admin/finance/approve-withdrawal/", """
-                            {"reference": "%s"}""".formatted(reference)), 200);
-        }
+        List.of(paid, failing, unknown).forEach(this::approve);
         assertStatus(http.post("admin2", "/api/admin/finance/reject-withdrawal/", """
                         {"reference": "%s", "reason": "The account is in another name."}""".formatted(rejected)), 200);
         assertStatus(http.post("fabrics", "/api/vendor/wallet/withdrawals/" + cancelled + "/cancel/", "{}"), 200);
