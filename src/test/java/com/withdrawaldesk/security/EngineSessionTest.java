@@ -87,13 +87,7 @@ class EngineSessionTest {
 
         assertStatus(http.get(null, INBOX, "Cookie", tasklist.cookie(), TOKEN, tasklist.token()), 200);
         assertProblem(
-                http.get(
-                        null,
-                        "/api/admin/finance/list-withdrawals/",
-                        "Cookie",
-                        tasklist.cookie(),
-                        TOKEN,
-                        tasklist.token()),
+                http.get(null, "/api/admin/finance/payments/", "Cookie", tasklist.cookie(), TOKEN, tasklist.token()),
                 403,
                 "forbidden");
     }
