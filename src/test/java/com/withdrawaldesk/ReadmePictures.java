@@ -43,15 +43,19 @@ class ReadmePictures {
             admin.login(http.url(TASKLIST).toString(), "admin1");
             take(admin, "tasklist", "/admin/withdrawals/" + toReview, "0112506789");
             selection(admin);
-            alert(admin);
+            admin.size(1360, 1150);
             take(admin, "withdrawal-page", TASKLIST + "#/withdrawal?id=" + latest("completed"), "Timeline");
+            admin.size(1360, 850);
+            alert(admin);
             take(admin, "mails", "/demo/mail", "New Vendor Withdrawal Request");
             take(admin, "docs", "/docs", "Shows the wallet and what is in it.");
 
             operator.size(1360, 850);
             operator.login(http.url(COCKPIT).toString(), "operator1");
             leaveUnknown();
+            operator.size(1360, 1350);
             take(operator, "operations", COCKPIT + "#/withdrawals", "Payouts without a clear result");
+            operator.size(1360, 850);
             String process = WebApps.login(desk, "cockpit", "operator1", People.PASSWORD)
                     .get("process-definition/key/withdrawal")
                     .path("id")
