@@ -91,7 +91,7 @@ const CHARTS = {
   failures: data => {
     const name = failure => failure.code ? text(`failure_${failure.code}`) + (failure.reason ? `: ${failure.reason}` : '') : text('otherReasons');
     return {
-      summary: data.failures.length ? text('failuresSummary', {count: count(data.failures.reduce((sum, one) => sum + one.count, 0)), most: name(data.failures[0])})
+      summary: data.failures.length ? text('failuresSummary', {count: count(data.failures.reduce((sum, one) => sum + one.count, 0)), most: name(data.failures[0]).replace(/\.$/, '')})
           : text('failuresNone'),
       sideways: true,
       labels: data.failures.map(failure => failure.code ? [text(`failure_${failure.code}`), brief(failure.reason)] : text('otherReasons')),

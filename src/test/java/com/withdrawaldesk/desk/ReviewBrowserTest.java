@@ -13,6 +13,8 @@ import com.withdrawaldesk.support.People;
 import com.withdrawaldesk.withdrawal.Stage;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;
+import java.util.List;
+import org.camunda.bpm.engine.RuntimeService;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
@@ -40,6 +42,9 @@ class ReviewBrowserTest {
 
     @Autowired
     Http http;
+
+    @Autowired
+    RuntimeService runtime;
 
     @Autowired
     People people;
@@ -319,10 +324,7 @@ class ReviewBrowserTest {
     void showsOperationsTheWithdrawalInCockpit() throws Exception {
         Withdrawal withdrawal = given.requested(given.vendor("50000.00"), "20000.00", MARKUP);
         try (var browser = new Browser()) {
-            browser.login(
-                    http.url("/camunda/app/cockpit/default/").toString() + "#/process-instance/"
-                            + withdrawal.processInstanceId() + "/runtime",
-                    "operator1");
+            browser.login(cockpit(withdrawal.processInstanceId()), "operator1");
 
             assertThat(browser.see(SHEET).getText())
                     .contains(
@@ -337,6 +339,38 @@ class ReviewBrowserTest {
             browser.accessible(".desk-sheet");
             browser.picture("cockpit-withdrawal");
         }
+    }
+
+    /** A late result belongs to its withdrawal; a run concerns many, and says so. */
+    @Test
+    void saysOfOtherProcessesWhichWithdrawalTheyAreAbout() throws Exception {
+        Withdrawal withdrawal = given.requested(given.vendor("50000.00"), "20000.00");
+        String reversal = waiting("payout-reversal", "serviceTask_confirmReversal", withdrawal.reference());
+        String run = waiting("payout-run", "serviceTask_createWithdrawals", null);
+        try (var browser = new Browser()) {
+            browser.login(cockpit(reversal), "operator1");
+            assertThat(browser.see(SHEET).getText()).contains(withdrawal.reference(), "Timeline");
+            browser.picture("cockpit-reversal");
+
+            browser.open(cockpit(run));
+            browser.seeText("This process is not about a single withdrawal.");
+            browser.picture("cockpit-run");
+        } finally {
+            runtime.deleteProcessInstances(List.of(reversal, run), "only looked at", true, true);
+        }
+    }
+
+    /** A process that stands before this step. */
+    private String waiting(String process, String step, String reference) {
+        return runtime.createProcessInstanceByKey(process)
+                .businessKey(reference)
+                .startBeforeActivity(step)
+                .execute()
+                .getId();
+    }
+
+    private String cockpit(String instance) {
+        return http.url("/camunda/app/cockpit/default/") + "#/process-instance/" + instance + "/runtime";
     }
 
     private void open(Browser browser, Withdrawal withdrawal, String admin) {
