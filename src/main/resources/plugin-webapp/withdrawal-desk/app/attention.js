@@ -1,4 +1,5 @@
 import {age, call, element, instancePage, money, text, time} from './desk.js';
+import {whatFailed} from './inbox.js';
 
 const SYMBOLS = {invariants: '≠', incidents: '×', payouts: '?', providers: '₦', machinery: '↻', emails: '@', reviews: '…'};
 
@@ -47,7 +48,7 @@ export function attention(failed, looked) {
     }
   }
 
-  async function read() {
+  function read() {
     return call('GET', '/api/admin/operations/attention');
   }
 
@@ -107,14 +108,11 @@ export function attention(failed, looked) {
       said.textContent = `${about}: ${message}`;
       setTimeout(() => left || show(), DONE_IN);
     } catch (refused) {
-      said.textContent = `${about}: ${refused.message}`;
+      said.textContent = `${about}: ${whatFailed(refused)}`;
       if (refused.status === 404 || refused.status === 409) {
         show();
       } else {
         button.disabled = false;
-      }
-      if (refused.status === 401) {
-        failed(refused);
       }
     }
   }

@@ -58,8 +58,6 @@ async function send(method, path, body, headers = {}) {
       ...headers
     },
     body: body === undefined ? undefined : JSON.stringify(body)
-  }).catch(() => {
-    throw new Refused(0, {});
   });
   if (!response.ok) {
     throw new Refused(response.status, await response.json().catch(() => ({})));
@@ -70,11 +68,6 @@ async function send(method, path, body, headers = {}) {
 /** Calls the desk's API, and returns the JSON of its answer. */
 export async function call(...request) {
   return (await send(...request)).json().catch(() => ({}));
-}
-
-/** A PDF that only a logged-in page may have. */
-export async function pdf(path) {
-  return (await send('GET', path, undefined, {Accept: 'application/pdf, application/problem+json'})).blob();
 }
 
 let unanswered = null;
@@ -113,14 +106,19 @@ export function decides() {
   return asked;
 }
 
-/** The withdrawal's open task; undefined when it has none, or none that this person may see. */
-export async function taskOf(api, reference) {
-  const query = new URLSearchParams({processInstanceBusinessKey: reference, maxResults: 1});
-  const response = await reach(`${api.engineApi}/task?${query}`, {headers: {Accept: 'application/json'}});
+/** The first that the engine's own API finds; undefined when that is nothing, or nothing that this person may see. */
+async function first(api, path, query) {
+  const search = new URLSearchParams({...query, maxResults: 1});
+  const response = await reach(`${api.engineApi}/${path}?${search}`, {headers: {Accept: 'application/json'}});
   if (!response.ok) {
     throw new Refused(response.status, {});
   }
   return (await response.json())[0];
+}
+
+/** The withdrawal's open task; undefined when it has none, or none that this person may see. */
+export function taskOf(api, reference) {
+  return first(api, 'task', {processInstanceBusinessKey: reference});
 }
 
 /** Opens this task in this page. */
@@ -151,11 +149,7 @@ export async function open(api, reference) {
  * @param api what Cockpit tells its plug-ins
  */
 export async function openInstance(api, reference) {
-  const response = await fetch(`${api.engineApi}/process-instance?${new URLSearchParams({businessKey: reference})}`);
-  if (!response.ok) {
-    throw new Refused(response.status, {});
-  }
-  const [instance] = await response.json();
+  const instance = await first(api, 'process-instance', {businessKey: reference});
   if (instance) {
     location.hash = instancePage(instance.id);
   }

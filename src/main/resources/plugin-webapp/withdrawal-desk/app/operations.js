@@ -1,7 +1,7 @@
 import {attention} from './attention.js';
 import {age, call, date, download, element, instancePage, money, text, time} from './desk.js';
 import {figures} from './figures.js';
-import {inbox} from './inbox.js';
+import {whatFailed} from './inbox.js';
 
 const LIST = 'list.';
 const STAGES = '/api/admin/operations/stages';
@@ -19,17 +19,10 @@ export default function operations(node) {
 
   /** Null when all is well again. */
   function failed(refused) {
-    if (!refused) {
-      problem.textContent = '';
-      return;
-    }
-    if (refused.status === 403) {
+    if (refused?.status === 403) {
       page.replaceChildren(element('h1', {}, text('withdrawals')), element('p', {role: 'alert', class: 'desk-problem'}, text('notForYou')));
     }
-    problem.textContent = refused.status === 401 ? text('sessionEnded') : refused.message;
-    if (refused.status === 401) {
-      inbox.dispatchEvent(new Event('expired'));
-    }
+    problem.textContent = refused ? whatFailed(refused) : '';
   }
 
   /** What is shown is in the address, so that it can be sent to somebody else. */

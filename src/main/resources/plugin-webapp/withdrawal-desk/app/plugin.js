@@ -1,6 +1,6 @@
 /*
- * Where the desk appears in Tasklist and in Cockpit. Neither starts without this module, so it imports nothing: each part is
- * loaded when its place is drawn, and where one is missing or breaks, the web app goes on without it.
+ * Where the desk appears in Tasklist and in Cockpit. Neither starts without this module, so it imports nothing that it cannot
+ * do without: each part is loaded when its place is drawn, and where one is missing or breaks, the web app goes on without it.
  */
 function part(id, pluginPoint, load, {instead = () => {}, ...more} = {}) {
   let shown = null;
@@ -15,7 +15,7 @@ function part(id, pluginPoint, load, {instead = () => {}, ...more} = {}) {
       const here = shown = {};
       try {
         const draw = await load();
-        node.lang = (await import('./desk.js')).locale;
+        node.lang = locale;
         if (here === shown) {
           const left = await draw(node, given, scope, () => instead(scope));
           if (here === shown) {
@@ -48,7 +48,7 @@ function camundasForm(scope) {
 }
 
 // Tabs are named when the web app starts; where the texts do not come, it starts all the same.
-const {text} = await import('./desk.js').catch(() => ({text: () => 'Withdrawal'}));
+const {locale, text} = await import('./desk.js').catch(() => ({locale: 'en', text: () => 'Withdrawal'}));
 
 const HEAD = 'tasklist.navbar.action';
 const COCKPIT_HEAD = 'cockpit.navigation';

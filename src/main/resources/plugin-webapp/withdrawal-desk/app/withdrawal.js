@@ -1,4 +1,4 @@
-import {ago, call, decides, element, go, money, pdf, taskOf, text, time, word} from './desk.js';
+import {ago, call, decides, download, element, go, money, taskOf, text, time, word} from './desk.js';
 import {whatFailed} from './inbox.js';
 
 const SYMBOLS = {serious: '✖', attention: '⚠', information: 'ℹ'};
@@ -77,9 +77,7 @@ function course(detail) {
       review.overdue ? `⚠ ${text('overdue')}` : null, ` ${text('timeAndAgo', {time: time(review.due_at), ago: ago(review.due_at)})}`);
   const receipt = element('button', {type: 'button', class: 'desk-link', onclick: async () => {
     try {
-      const file = URL.createObjectURL(await pdf(`/api/admin/finance/withdrawals/${request.reference}/receipt.pdf`));
-      element('a', {href: file, download: `${request.reference}.pdf`}).click();
-      setTimeout(() => URL.revokeObjectURL(file), 60_000);
+      await download(`/api/admin/finance/withdrawals/${request.reference}/receipt.pdf`);
     } catch (error) {
       receipt.after(element('span', {role: 'alert'}, whatFailed(error)));
     }
