@@ -6,14 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
-import com.withdrawaldesk.notification.Notifications;
 import com.withdrawaldesk.support.Course;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Given;
 import com.withdrawaldesk.support.Http;
-import com.withdrawaldesk.support.Interruption;
 import com.withdrawaldesk.support.People;
 import com.withdrawaldesk.support.Statements;
+import com.withdrawaldesk.support.Stuck;
 import com.withdrawaldesk.support.Tasklist;
 import com.withdrawaldesk.support.TestClock;
 import com.withdrawaldesk.support.TestServers;
@@ -28,16 +27,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.camunda.bpm.engine.AuthorizationService;
-import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.authorization.Authorization;
 import org.camunda.bpm.engine.authorization.ProcessDefinitionPermissions;
 import org.camunda.bpm.engine.authorization.Resources;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** What operations see of what is stuck, and what they do about it. */
 @DeskTest
@@ -64,41 +60,24 @@ class AttentionTest {
     People people;
 
     @Autowired
-    Interruption interruption;
+    Stuck stuck;
 
     @Autowired
     Statements statements;
 
     @Autowired
-    ManagementService management;
-
-    @Autowired
     AuthorizationService authorizations;
-
-    @Autowired
-    Notifications notifications;
 
     @Autowired
     RecurringTask<Void> mailDeliveryTask;
 
     @Autowired
-    TransactionTemplate transaction;
-
-    @Autowired
     JdbcClient jdbc;
-
-    private Stuck stuck;
-
-    @BeforeEach
-    void prepare() {
-        stuck = new Stuck(given, interruption, management, notifications, transaction, jdbc);
-    }
 
     @AfterEach
     void tidyUp() {
-        interruption.forget();
+        stuck.forget();
         clock.reset();
-        jdbc.sql("DELETE FROM notification_delivery WHERE state = 'given_up'").update();
     }
 
     @Test

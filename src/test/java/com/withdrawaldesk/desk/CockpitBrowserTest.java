@@ -11,8 +11,8 @@ import com.withdrawaldesk.support.Course;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Given;
 import com.withdrawaldesk.support.Http;
-import com.withdrawaldesk.support.Interruption;
 import com.withdrawaldesk.support.People;
+import com.withdrawaldesk.support.Stuck;
 import com.withdrawaldesk.support.TestClock;
 import com.withdrawaldesk.withdrawal.Stage;
 import com.withdrawaldesk.withdrawal.Withdrawal;
@@ -20,9 +20,7 @@ import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.camunda.bpm.engine.ManagementService;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,10 +53,7 @@ class CockpitBrowserTest {
     People people;
 
     @Autowired
-    Interruption interruption;
-
-    @Autowired
-    ManagementService management;
+    Stuck stuck;
 
     @Autowired
     Notifications notifications;
@@ -72,18 +67,10 @@ class CockpitBrowserTest {
     @Autowired
     JdbcClient jdbc;
 
-    private Stuck stuck;
-
-    @BeforeEach
-    void prepare() {
-        stuck = new Stuck(given, interruption, management, notifications, transaction, jdbc);
-    }
-
     @AfterEach
     void tidyUp() {
-        interruption.forget();
+        stuck.forget();
         clock.reset();
-        jdbc.sql("DELETE FROM notification_delivery WHERE state = 'given_up'").update();
     }
 
     @Test

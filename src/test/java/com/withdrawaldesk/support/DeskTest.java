@@ -13,7 +13,8 @@ import org.springframework.test.context.ContextConfiguration;
 /**
  * A test of the whole running desk. All such tests share one context: never give one of them settings of its own. To be
  * injected: {@link TestClock}, {@link TestFees}, {@link Http}, {@link People}, {@link Given}, {@link Bankers},
- * {@link Tasklist}, {@link Statements}, {@link FlowsTaken}, {@link Interruption}, {@link Crash} and {@link Course}.
+ * {@link Tasklist}, {@link Statements}, {@link FlowsTaken}, {@link Interruption}, {@link Crash}, {@link Course}
+ * and {@link Stuck}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -31,7 +32,8 @@ import org.springframework.test.context.ContextConfiguration;
             FlowsTaken.class,
             Interruption.class,
             Crash.class,
-            Course.class
+            Course.class,
+            Stuck.class
         },
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @ActiveProfiles("test")

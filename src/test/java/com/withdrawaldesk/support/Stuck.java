@@ -1,30 +1,49 @@
-package com.withdrawaldesk.desk;
+package com.withdrawaldesk.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;
 import com.withdrawaldesk.notification.Notifications;
-import com.withdrawaldesk.support.Given;
-import com.withdrawaldesk.support.Interruption;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import java.util.Map;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.runtime.Job;
+import org.springframework.boot.test.context.TestComponent;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What stands still until operations do something about it. */
-record Stuck(
-        Given given,
-        Interruption interruption,
-        ManagementService management,
-        Notifications notifications,
-        TransactionTemplate transaction,
-        JdbcClient jdbc) {
+@TestComponent
+public class Stuck {
+
+    private final Interruption interruption;
+    private final ManagementService management;
+    private final Notifications notifications;
+    private final TransactionTemplate transaction;
+    private final JdbcClient jdbc;
+
+    Stuck(
+            Interruption interruption,
+            ManagementService management,
+            Notifications notifications,
+            TransactionTemplate transaction,
+            JdbcClient jdbc) {
+        this.interruption = interruption;
+        this.management = management;
+        this.notifications = notifications;
+        this.transaction = transaction;
+        this.jdbc = jdbc;
+    }
+
+    /** Leaves nothing of it behind for other tests. */
+    public void forget() {
+        interruption.forget();
+        jdbc.sql("DELETE FROM notification_delivery WHERE state = 'given_up'").update();
+    }
 
     /** An approved withdrawal whose payout failed on its last try; returns the id of the incident. */
-    String incident(Withdrawal withdrawal) {
+    public String incident(Withdrawal withdrawal) {
         for (int tries = 0; tries < 2; tries++) {
             Job send = management
                     .createJobQuery()
@@ -45,7 +64,7 @@ record Stuck(
     }
 
     /** An e-mail to this person that was given up; returns its id. */
-    long email(String user, String title) {
+    public long email(String user, String title) {
         transaction.executeWithoutResult(tx -> notifications.tell(new Notice(
                 Audience.person(user), "test.given_up", title, "A message.", "normal", Map.of(), null, null)));
         return jdbc.sql("""
