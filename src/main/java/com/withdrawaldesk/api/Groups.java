@@ -8,6 +8,8 @@ public final class Groups {
     public static final String BUSINESS_ADMINS = "businessAdmins";
     public static final String OPERATIONS = "operations";
     public static final String PLATFORM = "platform";
+    /** They may read everything and change nothing. */
+    public static final String AUDITORS = "auditors";
     /** Camunda's own name for its administrators. */
     public static final String ENGINE_ADMINS = "camunda-admin";
 
