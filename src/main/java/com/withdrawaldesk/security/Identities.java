@@ -1,0 +1,117 @@
+package com.withdrawaldesk.security;
+
+import static com.withdrawaldesk.security.IdentityChange.Kind.GROUP_DELETED;
+import static com.withdrawaldesk.security.IdentityChange.Kind.GROUP_SAVED;
+import static com.withdrawaldesk.security.IdentityChange.Kind.MEMBER_ADDED;
+import static com.withdrawaldesk.security.IdentityChange.Kind.MEMBER_REMOVED;
+import static com.withdrawaldesk.security.IdentityChange.Kind.USER_CHANGED;
+import static com.withdrawaldesk.security.IdentityChange.Kind.USER_CREATED;
+import static com.withdrawaldesk.security.IdentityChange.Kind.USER_DELETED;
+import static com.withdrawaldesk.security.IdentityChange.Kind.USER_UNLOCKED;
+
+import com.withdrawaldesk.audit.Origin;
+import com.withdrawaldesk.security.IdentityChange.Profile;
+import java.util.function.Consumer;
+import org.camunda.bpm.engine.identity.Group;
+import org.camunda.bpm.engine.identity.User;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.identity.IdentityOperationResult;
+import org.camunda.bpm.engine.impl.identity.db.DbIdentityServiceProvider;
+import org.camunda.bpm.engine.impl.persistence.entity.UserEntity;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The engine's users and groups in its own tables. Every door ends here: Camunda Admin, the engine REST API and Java. Whoever
+ * watches is told once the engine has allowed a change, and before it is written.
+ */
+class Identities extends DbIdentityServiceProvider {
+
+    private final JdbcClient jdbc;
+    private final Consumer<IdentityChange> watch;
+
+    Identities(JdbcClient jdbc, Consumer<IdentityChange> watch) {
+        this.jdbc = jdbc;
+        this.watch = watch;
+    }
+
+    @Override
+    public IdentityOperationResult saveUser(User user) {
+        boolean known = ((UserEntity) user).getRevision() > 0;
+        boolean password = ((UserEntity) user).hasNewPassword();
+        Profile before = known ? profile(user.getId()) : null;
+        Profile after = new Profile(user.getFirstName(), user.getLastName(), user.getEmail());
+        IdentityOperationResult result = super.saveUser(user);
+        watch.accept(IdentityChange.ofUser(
+                known ? USER_CHANGED : USER_CREATED, actor(), user.getId(), before, after, password));
+        return result;
+    }
+
+    @Override
+    public IdentityOperationResult deleteUser(String userId) {
+        Profile before = profile(userId);
+        IdentityOperationResult result = super.deleteUser(userId);
+        if (happened(result)) {
+            watch.accept(IdentityChange.ofUser(USER_DELETED, actor(), userId, before, null, false));
+        }
+        return result;
+    }
+
+    @Override
+    public IdentityOperationResult unlockUser(String userId) {
+        IdentityOperationResult result = super.unlockUser(userId);
+        if (happened(result)) {
+            watch.accept(IdentityChange.ofUser(USER_UNLOCKED, actor(), userId, null, null, false));
+        }
+        return result;
+    }
+
+    @Override
+    public IdentityOperationResult saveGroup(Group group) {
+        IdentityOperationResult result = super.saveGroup(group);
+        watch.accept(IdentityChange.ofGroup(GROUP_SAVED, actor(), null, group.getId()));
+        return result;
+    }
+
+    @Override
+    public IdentityOperationResult deleteGroup(String groupId) {
+        IdentityOperationResult result = super.deleteGroup(groupId);
+        if (happened(result)) {
+            watch.accept(IdentityChange.ofGroup(GROUP_DELETED, actor(), null, groupId));
+        }
+        return result;
+    }
+
+    @Override
+    public IdentityOperationResult createMembership(String userId, String groupId) {
+        IdentityOperationResult result = super.createMembership(userId, groupId);
+        watch.accept(IdentityChange.ofGroup(MEMBER_ADDED, actor(), userId, groupId));
+        return result;
+    }
+
+    @Override
+    public IdentityOperationResult deleteMembership(String userId, String groupId) {
+        IdentityOperationResult result = super.deleteMembership(userId, groupId);
+        if (happened(result)) {
+            watch.accept(IdentityChange.ofGroup(MEMBER_REMOVED, actor(), userId, groupId));
+        }
+        return result;
+    }
+
+    private static boolean happened(IdentityOperationResult result) {
+        return !IdentityOperationResult.OPERATION_NONE.equals(result.getOperation());
+    }
+
+    /** As it is stored: the engine hands out objects that callers change before they are saved. */
+    private Profile profile(String userId) {
+        return jdbc.sql("SELECT first_, last_, email_ FROM act_id_user WHERE id_ = ?")
+                .param(userId)
+                .query((row, n) -> new Profile(row.getString(1), row.getString(2), row.getString(3)))
+                .optional()
+                .orElse(null);
+    }
+
+    private static String actor() {
+        String user = Context.getCommandContext().getAuthenticatedUserId();
+        return user == null ? Origin.current().user() : user;
+    }
+}
