@@ -7,6 +7,7 @@ import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.TestServers;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -16,13 +17,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @DeskTest
 class AuditTest {
 
+    private static final String COLUMNS = "actor, roles, action, subject_type, outcome";
+    private static final String VALUES = "'anna', 'operations', 'thing.forged', 'thing', 'done'";
+
     @Autowired
     Audit audit;
+
+    @Autowired
+    JdbcClient jdbc;
 
     @Autowired
     TransactionTemplate transaction;
@@ -70,7 +78,16 @@ class AuditTest {
                 "DELETE FROM audit_event",
                 "TRUNCATE audit_event",
                 "SET session_replication_role = replica; DELETE FROM audit_event",
-                "ALTER TABLE audit_event DISABLE TRIGGER ALL"
+                "ALTER TABLE audit_event DISABLE TRIGGER ALL",
+                "INSERT INTO audit_event (at, " + COLUMNS + ") VALUES ('2020-01-01', " + VALUES + ")",
+                "INSERT INTO audit_event (at, " + COLUMNS + ") VALUES (DEFAULT, " + VALUES + ")",
+                "INSERT INTO audit_event (id, " + COLUMNS + ") OVERRIDING SYSTEM VALUE VALUES (-1, " + VALUES + ")",
+                "SELECT setval('audit_event_id_seq', 1)",
+                "UPDATE audit_seal SET at = now()",
+                "DELETE FROM audit_seal",
+                "TRUNCATE audit_seal",
+                "INSERT INTO audit_seal VALUES (2, now(), 1, 1, 1, decode(repeat('00', 24), 'hex'), 1, 1,"
+                        + " decode(repeat('00', 32), 'hex'))"
             })
     void letsTheApplicationChangeNothing(String statement) throws SQLException {
         audit.record(Audit.Event.of("thing.kept", "thing", "1"));
@@ -87,7 +104,8 @@ class AuditTest {
                 "UPDATE audit_event SET actor = 'nobody'",
                 "DELETE FROM audit_event",
                 "TRUNCATE audit_event",
-                "SET session_replication_role = replica; DELETE FROM audit_event"
+                "SET session_replication_role = replica; DELETE FROM audit_event",
+                "TRUNCATE audit_seal"
             })
     void letsEvenTheOwnerChangeNothingByAccident(String statement) throws SQLException {
         audit.record(Audit.Event.of("thing.kept", "thing", "1"));
@@ -96,5 +114,36 @@ class AuditTest {
                 Statement sql = owner.createStatement()) {
             assertThatThrownBy(() -> sql.execute(statement)).hasMessageContaining("append-only");
         }
+    }
+
+    /** Also with the triggers of replication's role, that is without the ordinary ones. */
+    @ParameterizedTest
+    @ValueSource(strings = {"origin", "replica"})
+    void givesARowItsTimeAndIdWhoeverWritesIt(String role) throws SQLException {
+        try (Connection owner = DriverManager.getConnection(TestServers.url("postgres"), "postgres", "");
+                Statement sql = owner.createStatement()) {
+            owner.setAutoCommit(false);
+            sql.execute("SET session_replication_role = " + role);
+
+            try (ResultSet row = sql.executeQuery("INSERT INTO audit_event (at, " + COLUMNS + ") VALUES ('2020-01-01', "
+                    + VALUES + ") RETURNING at > now() - interval '1 minute', id = lastval()")) {
+                row.next();
+                assertThat(row.getBoolean(1)).isTrue();
+                assertThat(row.getBoolean(2)).isTrue();
+            }
+            assertThatThrownBy(() -> sql.execute("INSERT INTO audit_event (id, " + COLUMNS
+                            + ") OVERRIDING SYSTEM VALUE SELECT max(id) + 1000, " + VALUES + " FROM audit_event"))
+                    .hasMessageContaining("not chosen");
+            owner.rollback();
+        }
+    }
+
+    /** A column that is added later has to be granted, and one of time or id must not be. */
+    @Test
+    void takesAllOfARowFromTheApplicationButTimeAndId() {
+        assertThat(jdbc.sql("""
+                                SELECT column_name FROM information_schema.columns WHERE table_name = 'audit_event'
+                                AND NOT has_column_privilege('desk_app', 'audit_event', column_name, 'INSERT')
+                                """).query(String.class).list()).containsExactlyInAnyOrder("id", "at");
     }
 }
