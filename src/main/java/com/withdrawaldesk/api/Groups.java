@@ -1,5 +1,7 @@
 package com.withdrawaldesk.api;
 
+import java.util.Set;
+
 /** The groups that people belong to; what a group may do is decided by its endpoints and in the package {@code desk}. */
 public final class Groups {
 
@@ -12,6 +14,10 @@ public final class Groups {
     public static final String AUDITORS = "auditors";
     /** Camunda's own name for its administrators. */
     public static final String ENGINE_ADMINS = "camunda-admin";
+
+    /** Every group that means something here. */
+    public static final Set<String> ALL =
+            Set.of(VENDORS, CUSTOMERS, BUSINESS_ADMINS, OPERATIONS, PLATFORM, AUDITORS, ENGINE_ADMINS);
 
     private Groups() {}
 }

@@ -13,7 +13,7 @@ import java.util.List;
  */
 public record Origin(String user, List<String> roles, String ip, String userAgent, String requestId) {
 
-    public static final Origin SYSTEM = new Origin("system", List.of(), null, null, null);
+    public static final Origin SYSTEM = new Origin(UserIds.SYSTEM, List.of(), null, null, null);
 
     private static final ThreadLocal<Origin> CURRENT = new ThreadLocal<>();
 

@@ -1,5 +1,6 @@
 package com.withdrawaldesk.security;
 
+import com.withdrawaldesk.audit.UserIds;
 import java.util.List;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ProcessEngineException;
@@ -29,6 +30,7 @@ class EngineUsers implements AuthenticationProvider {
         try {
             // A name with control characters is nobody's; the database would not even read it.
             if (user.isBlank()
+                    || UserIds.isReserved(user)
                     || user.chars().anyMatch(Character::isISOControl)
                     || !identities.checkPassword(user, String.valueOf(given.getCredentials()))) {
                 throw new BadCredentialsException("user name or password is not correct");

@@ -10,8 +10,10 @@ import static com.withdrawaldesk.security.IdentityChange.Kind.USER_DELETED;
 import static com.withdrawaldesk.security.IdentityChange.Kind.USER_UNLOCKED;
 
 import com.withdrawaldesk.audit.Origin;
+import com.withdrawaldesk.audit.UserIds;
 import com.withdrawaldesk.security.IdentityChange.Profile;
 import java.util.function.Consumer;
+import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.identity.Group;
 import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.impl.context.Context;
@@ -38,6 +40,9 @@ class Identities extends DbIdentityServiceProvider {
     public IdentityOperationResult saveUser(User user) {
         boolean known = ((UserEntity) user).getRevision() > 0;
         boolean password = ((UserEntity) user).hasNewPassword();
+        if (!known) {
+            requireName(user.getId());
+        }
         Profile before = known ? profile(user.getId()) : null;
         Profile after = new Profile(user.getFirstName(), user.getLastName(), user.getEmail());
         IdentityOperationResult result = super.saveUser(user);
@@ -95,6 +100,20 @@ class Identities extends DbIdentityServiceProvider {
             watch.accept(IdentityChange.ofGroup(MEMBER_REMOVED, actor(), userId, groupId));
         }
         return result;
+    }
+
+    /** None of the desk's own, and none that differs from another's in case only: people would be told apart by spelling. */
+    private void requireName(String id) {
+        if (UserIds.isReserved(id)) {
+            throw new BadUserRequestException("The desk uses the name " + id + " itself.");
+        }
+        jdbc.sql("SELECT id_ FROM act_id_user WHERE lower(id_) = lower(?) AND id_ <> ? LIMIT 1")
+                .params(id, id)
+                .query(String.class)
+                .optional()
+                .ifPresent(twin -> {
+                    throw new BadUserRequestException("There is a user " + twin + ", and case tells nobody apart.");
+                });
     }
 
     private static boolean happened(IdentityOperationResult result) {

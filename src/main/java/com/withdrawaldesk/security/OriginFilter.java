@@ -1,6 +1,7 @@
 package com.withdrawaldesk.security;
 
 import com.withdrawaldesk.audit.Origin;
+import com.withdrawaldesk.audit.UserIds;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,7 +34,7 @@ class OriginFilter extends OncePerRequestFilter {
         response.setHeader(REQUEST_ID, requestId);
         MDC.put("requestId", requestId);
         Origin.set(new Origin(
-                "anonymous",
+                UserIds.ANONYMOUS,
                 List.of(),
                 request.getRemoteAddr(),
                 printable(request.getHeader("User-Agent")),

@@ -17,22 +17,26 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpMethod;
-import org.springframework.security.authentication.InternalAuthenticationServiceException;
+import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
-import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
@@ -50,19 +54,15 @@ class SecurityConfiguration {
     private final ObjectMapper json;
     private final Audit audit;
     private final ObjectProvider<JwtDecoder> tokens;
-    private final String rolesClaim;
+    private final Claims claims;
 
     SecurityConfiguration(
-            EngineUsers users,
-            ObjectMapper json,
-            Audit audit,
-            ObjectProvider<JwtDecoder> tokens,
-            @Value("${desk.security.roles-claim:roles}") String rolesClaim) {
+            EngineUsers users, ObjectMapper json, Audit audit, ObjectProvider<JwtDecoder> tokens, Claims claims) {
         this.users = users;
         this.json = json;
         this.audit = audit;
         this.tokens = tokens;
-        this.rolesClaim = rolesClaim;
+        this.claims = claims;
     }
 
     /** Providers know no password: what they send is let in by its signature, where it is received. */
@@ -193,7 +193,15 @@ class SecurityConfiguration {
     private HttpSecurity stateless(HttpSecurity http, String... paths) throws Exception {
         if (tokens.getIfAvailable() != null) {
             http.oauth2ResourceServer(server -> server.authenticationEntryPoint(this::unauthorized)
-                    .jwt(jwt -> jwt.jwtAuthenticationConverter(rolesFrom(rolesClaim))));
+                    .jwt(jwt -> jwt.jwtAuthenticationConverter(this::bearer))
+                    .withObjectPostProcessor(new ObjectPostProcessor<BearerTokenAuthenticationFilter>() {
+                        @Override
+                        public <F extends BearerTokenAuthenticationFilter> F postProcess(F filter) {
+                            // By default an issuer that cannot be reached is an error of the server.
+                            filter.setAuthenticationFailureHandler(SecurityConfiguration.this::unauthorized);
+                            return filter;
+                        }
+                    }));
         }
         return http.securityMatcher(paths)
                 .authenticationProvider(users)
@@ -218,19 +226,18 @@ class SecurityConfiguration {
                         AuthorizationFilter.class);
     }
 
-    private static JwtAuthenticationConverter rolesFrom(String claim) {
-        var roles = new JwtGrantedAuthoritiesConverter();
-        roles.setAuthoritiesClaimName(claim);
-        roles.setAuthorityPrefix("");
-        var converter = new JwtAuthenticationConverter();
-        converter.setJwtGrantedAuthoritiesConverter(roles);
-        return converter;
+    /** People are administered in the web apps only, where a login ends with its session: no token makes an administrator. */
+    private AbstractAuthenticationToken bearer(Jwt token) {
+        var groups = claims.groups(token).stream()
+                .filter(group -> !group.equals(ENGINE_ADMINS))
+                .map(SimpleGrantedAuthority::new)
+                .toList();
+        return new JwtAuthenticationToken(token, groups, claims.user(token).orElseThrow());
     }
 
     private void unauthorized(HttpServletRequest request, HttpServletResponse response, AuthenticationException cause)
             throws IOException {
-        if (cause instanceof InternalAuthenticationServiceException
-                || cause.getCause() instanceof DataAccessException) {
+        if (cause instanceof AuthenticationServiceException || cause.getCause() instanceof DataAccessException) {
             Problem.write(
                     response,
                     json,
@@ -241,6 +248,10 @@ class SecurityConfiguration {
         // A challenge would open the browser's password dialog over Tasklist, whose own login is the one to use.
         if (request.getHeader(EngineSession.TOKEN) == null) {
             response.setHeader("WWW-Authenticate", "Basic realm=\"Withdrawal Desk\", charset=\"UTF-8\"");
+            if (tokens.getIfAvailable() != null) {
+                boolean bad = cause instanceof OAuth2AuthenticationException;
+                response.addHeader("WWW-Authenticate", bad ? "Bearer error=\"invalid_token\"" : "Bearer");
+            }
         }
         Problem.write(
                 response, json, new Refusal(Code.UNAUTHORIZED, "Send a user name and password, or a bearer token."));

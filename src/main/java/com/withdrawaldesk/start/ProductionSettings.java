@@ -1,5 +1,6 @@
 package com.withdrawaldesk.start;
 
+import com.withdrawaldesk.audit.UserIds;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContextInitializer;
@@ -37,6 +39,7 @@ class ProductionSettings implements ApplicationContextInitializer<ConfigurableAp
         }
         var settings = new ArrayList<>(demo ? List.of() : settings(environment));
         settings.addAll(providers(environment));
+        settings.addAll(tokens(environment));
         List<String> faults = settings.stream()
                 .filter(setting -> !setting.isUsable(environment))
                 .map(setting -> setting.fault(environment))
@@ -66,7 +69,7 @@ class ProductionSettings implements ApplicationContextInitializer<ConfigurableAp
                         "DESK_ADMIN_USER",
                         "camunda.bpm.admin-user.id",
                         "the first administrator of users and groups: letters and digits",
-                        id -> id.matches("[a-zA-Z0-9]+")),
+                        id -> id.matches("[a-zA-Z0-9]+") && !UserIds.isReserved(id)),
                 new Setting(
                         "DESK_ADMIN_PASSWORD",
                         "camunda.bpm.admin-user.password",
@@ -111,6 +114,20 @@ class ProductionSettings implements ApplicationContextInitializer<ConfigurableAp
                     "comes with Flutterwave's webhooks, as set in its dashboard"));
         }
         return settings;
+    }
+
+    /** Whoever issues tokens issues them for others, too. */
+    private static List<Setting> tokens(Environment environment) {
+        boolean accepted = Stream.of("issuer-uri", "jwk-set-uri", "public-key-location")
+                .anyMatch(key -> !environment
+                        .getProperty("spring.security.oauth2.resourceserver.jwt." + key, "")
+                        .isBlank());
+        return accepted
+                ? List.of(new Setting(
+                        "DESK_TOKEN_AUDIENCE",
+                        "desk.token.audience",
+                        "what aud has to name in tokens made for this desk"))
+                : List.of();
     }
 
     /** A line break, which a file or a paste easily brings along, cannot be sent in a header. */

@@ -8,6 +8,7 @@ import com.withdrawaldesk.api.InvalidInput;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.api.Text;
 import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.audit.UserIds;
 import com.withdrawaldesk.money.Amounts;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
@@ -45,7 +46,7 @@ class PlatformController {
 
     record NewWallet(
             @NotNull(message = "Expected the owner's user id.")
-            @Pattern(regexp = "[A-Za-z0-9_.@-]{1,64}", message = "A user id is 1 to 64 letters, digits and _ . @ -")
+            @Pattern(regexp = UserIds.PATTERN, message = "A user id is 1 to 64 letters, digits and _ . @ -")
             String owner,
 
             @NotNull(message = "Expected vendor or customer.")
@@ -63,6 +64,9 @@ class PlatformController {
     @PostMapping
     @Answers(value = Opened.class, status = 201)
     ResponseEntity<Object> open(@Valid @RequestBody NewWallet body, HttpServletRequest request) {
+        if (UserIds.isReserved(body.owner())) {
+            throw new InvalidInput("owner", "reserved", "The desk uses this name itself. Choose another user id.");
+        }
         return idempotency.optional(request, 201, body).answer(() -> {
             UUID id = wallets.open(
                     body.owner(),

@@ -1,6 +1,7 @@
 package com.withdrawaldesk.withdrawal;
 
 import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.audit.UserIds;
 import com.withdrawaldesk.destination.BankAccount;
 import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.fee.Quote;
@@ -22,7 +23,7 @@ import org.springframework.transaction.annotation.Transactional;
 public class WithdrawalRequests {
 
     /** Who initiates the withdrawals of a payout run: no user, so any admin may review them. */
-    public static final String RUN = "payout-run";
+    public static final String RUN = UserIds.PAYOUT_RUN;
 
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 

@@ -73,6 +73,7 @@ class ProductionSettingsTest {
         "DESK_PIN_KEY, dG9vIHNob3J0",
         "DESK_PIN_KEYS_2, dG9vIHNob3J0",
         "DESK_ADMIN_USER, engine-admin",
+        "DESK_ADMIN_USER, System",
         "DESK_ADMIN_PASSWORD, Short-1",
         "DESK_ADMIN_PASSWORD, engineadmin",
         "DESK_ADMIN_PASSWORD, EngineAdmin-1",
@@ -179,6 +180,27 @@ class ProductionSettingsTest {
                 .singleElement()
                 .asString()
                 .matches(" +" + variable + " +missing .*"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "demo, ISSUER_URI, https://login.example.com",
+        "prod, ISSUER_URI, https://login.example.com",
+        "prod, JWK_SET_URI, https://login.example.com/keys",
+        "prod, PUBLIC_KEY_LOCATION, file:/etc/desk/key.pem"
+    })
+    void refusesToTakeTokensThatMayBeMadeForOthers(String form, String setting, String value) {
+        variables.put("spring.profiles.active", form);
+        variables.put("SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_" + setting, value);
+        for (String audience : new String[] {null, "", " "}) {
+            variables.put("DESK_TOKEN_AUDIENCE", audience);
+            assertThatExceptionOfType(StartRefused.class)
+                    .isThrownBy(this::started)
+                    .withMessageMatching("(?s).*DESK_TOKEN_AUDIENCE +missing .*");
+        }
+
+        variables.put("DESK_TOKEN_AUDIENCE", "withdrawal-desk");
+        assertThatCode(this::started).doesNotThrowAnyException();
     }
 
     @Test

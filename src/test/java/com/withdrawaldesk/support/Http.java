@@ -75,6 +75,12 @@ public class Http {
         return Ear.open(client, address, "Authorization", basic(user, People.PASSWORD));
     }
 
+    /** As {@link #listen}, with any value of the header {@code Authorization}. */
+    public CompletableFuture<Ear> listenWith(String authorization) {
+        URI address = URI.create(url("/ws/notifications/").toString().replaceFirst("http", "ws"));
+        return Ear.open(client, address, "Authorization", authorization);
+    }
+
     /** Posts JSON in chunks, without saying how long it is. */
     public Answer postChunked(String user, String path, String json) {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);

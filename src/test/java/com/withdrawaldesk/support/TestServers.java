@@ -21,6 +21,7 @@ public final class TestServers implements ApplicationContextInitializer<Configur
     public static final GreenMail SMTP = startSmtp();
     public static final FakePaystack PAYSTACK = new FakePaystack();
     public static final FakeFlutterwave FLUTTERWAVE = new FakeFlutterwave();
+    public static final FakeIssuer ISSUER = new FakeIssuer();
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
@@ -37,6 +38,9 @@ public final class TestServers implements ApplicationContextInitializer<Configur
                                 Map.entry("spring.flyway.password", ""),
                                 Map.entry("spring.mail.host", "127.0.0.1"),
                                 Map.entry("spring.mail.port", SMTP.getSmtp().getPort()),
+                                Map.entry("spring.security.oauth2.resourceserver.jwt.issuer-uri", ISSUER.url()),
+                                Map.entry("spring.security.oauth2.resourceserver.jwt.jwk-set-uri", ISSUER.keysUrl()),
+                                Map.entry("desk.token.audience", FakeIssuer.AUDIENCE),
                                 Map.entry("desk.payout.paystack.base-url", PAYSTACK.url()),
                                 Map.entry("desk.payout.paystack.secret-key", FakePaystack.KEY),
                                 Map.entry("desk.payout.flutterwave.base-url", FLUTTERWAVE.url()),
