@@ -1,4 +1,4 @@
-FROM maven:3.9-eclipse-temurin-17 AS build
+FROM maven:3.9.11-eclipse-temurin-17 AS build
 WORKDIR /build
 COPY pom.xml .
 COPY src src
@@ -7,7 +7,7 @@ COPY forms forms
 RUN --mount=type=cache,target=/root/.m2 mvn -B -q package -Dmaven.test.skip -Dspotless.check.skip
 RUN java -Djarmode=tools -jar target/withdrawal-desk.jar extract --layers --destination layers
 
-FROM eclipse-temurin:17-jre
+FROM eclipse-temurin:17.0.19_10-jre-noble
 RUN useradd --system --user-group --no-create-home desk
 WORKDIR /desk
 # What changes least comes first, so that a new version of the desk is a small layer on top of the old ones.
@@ -18,4 +18,5 @@ USER desk
 EXPOSE 8080
 HEALTHCHECK --interval=15s --timeout=5s --start-period=90s \
   CMD wget -q -O /dev/null http://127.0.0.1:8080/actuator/health/liveness
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-jar", "withdrawal-desk.jar"]
+# What is not heap: code, the buffers of a thousand connections, and the stacks of their threads.
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-jar", "withdrawal-desk.jar"]

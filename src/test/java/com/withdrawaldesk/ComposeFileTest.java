@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -37,11 +38,49 @@ class ComposeFileTest {
         Map<String, Map<String, Map<String, Object>>> file = new Yaml().load(config(PackagedDesk.SECRETS));
         var services = file.get("services");
 
-        assertThat(services).containsOnlyKeys("desk", "database", "mail");
-        assertThat(services.get("desk").get("depends_on")).hasToString("{database={condition=service_healthy}}");
+        assertThat(services).containsOnlyKeys("migrate", "desk", "database", "mail");
+        assertThat(services.get("migrate").get("depends_on")).hasToString("{database={condition=service_healthy}}");
+        assertThat(services.get("desk").get("depends_on"))
+                .hasToString(
+                        "{database={condition=service_healthy}, migrate={condition=service_completed_successfully}}");
         assertThat(services.get("database")).containsKeys("healthcheck", "volumes");
         assertThat(services.get("mail")).containsKey("healthcheck");
         assertThat(Path.of("Dockerfile")).content().contains("HEALTHCHECK");
+    }
+
+    @Test
+    void letsNoContainerDoMoreThanItNeedsTo() throws Exception {
+        Map<String, Map<String, Map<String, Object>>> file = new Yaml().load(config(PackagedDesk.SECRETS));
+
+        file.get("services").forEach((name, service) -> assertThat(service)
+                .as(name)
+                .containsEntry("read_only", true)
+                .containsEntry("cap_drop", List.of("ALL"))
+                .containsEntry("security_opt", List.of("no-new-privileges:true"))
+                .containsKeys("mem_limit", "pids_limit", "tmpfs")
+                .doesNotContainKeys("privileged", "cap_add"));
+        assertThat(file.get("services").values())
+                .extracting(service -> (String) service.get("image"))
+                .allMatch(image -> image.matches("withdrawal-desk|.+:v?\\d+\\.\\d+(\\.\\d+)?"));
+        assertThat(Path.of("Dockerfile")).content().doesNotContainPattern("FROM \\S+:\\d+(\\.\\d+)?-");
+    }
+
+    @Test
+    void givesTheOwnersPasswordToTheMigrationAlone() throws Exception {
+        var secrets = new HashMap<>(PackagedDesk.SECRETS);
+        secrets.put("DATABASE_OWNER_PASSWORD", "the-owner's-own");
+        Map<String, Map<String, Map<String, Object>>> file = new Yaml().load(config(secrets));
+
+        assertThat(file.get("services").entrySet())
+                .filteredOn(service -> service.getValue().toString().contains("the-owner's-own"))
+                .extracting(Map.Entry::getKey)
+                .containsExactlyInAnyOrder("database", "migrate");
+        assertThat(file.get("services").get("database").get("entrypoint"))
+                .as("what makes the roles reads the passwords and does not paste them")
+                .asString()
+                .doesNotContain("the-owner's-own", "$DESK_")
+                .contains("\\getenv owner", ":'owner'", "\\getenv app", ":'app'")
+                .doesNotContainIgnoringCase("superuser");
     }
 
     @ParameterizedTest

@@ -37,9 +37,7 @@ class ProductionSettings implements ApplicationContextInitializer<ConfigurableAp
             // Last, so that whoever sets one of these properties directly has the final say.
             environment.getPropertySources().addLast(new MapPropertySource("derived settings", derived(environment)));
         }
-        var settings = new ArrayList<>(demo ? List.of() : settings(environment));
-        settings.addAll(providers(environment));
-        settings.addAll(tokens(environment));
+        List<Setting> settings = needed(environment, demo);
         List<String> faults = settings.stream()
                 .filter(setting -> !setting.isUsable(environment))
                 .map(setting -> setting.fault(environment))
@@ -49,6 +47,20 @@ class ProductionSettings implements ApplicationContextInitializer<ConfigurableAp
                     + "\n\nSet them in the environment."
                     + (demo ? "" : " To look around first, run the demo: mvn spring-boot:run"));
         }
+    }
+
+    private static List<Setting> needed(Environment environment, boolean demo) {
+        String command = environment.getProperty(Commands.PROPERTY);
+        if (command != null) {
+            var needed = Commands.named(command).settings();
+            return settings(environment).stream()
+                    .filter(setting -> !demo && needed.contains(setting.variable()))
+                    .toList();
+        }
+        var settings = new ArrayList<>(demo ? List.of() : settings(environment));
+        settings.addAll(providers(environment));
+        settings.addAll(tokens(environment));
+        return settings;
     }
 
     private static List<Setting> settings(Environment environment) {
@@ -83,6 +95,13 @@ class ProductionSettings implements ApplicationContextInitializer<ConfigurableAp
                         url -> url.matches("https?://[^/?#\\s]+")),
                 new Setting("MAIL_HOST", "spring.mail.host", "the SMTP server that takes the desk's e-mails"),
                 new Setting("MAIL_FROM", "desk.mail.from", "the sender of these e-mails")));
+        if (!environment.getProperty("DATABASE_OWNER_PASSWORD", "").isEmpty()) {
+            settings.add(new Setting(
+                    "DATABASE_OWNER_PASSWORD",
+                    "DATABASE_OWNER_PASSWORD",
+                    "of the tables' owner: only --migrate is given it, the running desk must not be able to read it",
+                    password -> false));
+        }
         Binder.get(environment)
                 .bind("desk.pin.keys", Bindable.mapOf(String.class, String.class))
                 .orElse(Map.of())

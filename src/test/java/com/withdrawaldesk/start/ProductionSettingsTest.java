@@ -117,12 +117,15 @@ class ProductionSettingsTest {
     }
 
     @Test
-    void letsTheOwnerOfTheTablesBeAnotherRole() {
-        assertThat(started().getProperty("spring.flyway.user")).isEqualTo("desk_app");
+    void isNeverGivenThePasswordOfTheTablesOwner() {
+        variables.put("DATABASE_OWNER_USERNAME", "desk_owner");
+        assertThat(started().getProperty("desk.database-owner")).isEqualTo("desk_owner");
 
-        variables.putAll(Map.of("DATABASE_OWNER_USERNAME", "desk_owner", "DATABASE_OWNER_PASSWORD", "other"));
-        assertThat(started().getProperty("spring.flyway.user")).isEqualTo("desk_owner");
-        assertThat(started().getProperty("spring.flyway.password")).isEqualTo("other");
+        variables.put("DATABASE_OWNER_PASSWORD", "other");
+        assertThatExceptionOfType(StartRefused.class)
+                .isThrownBy(this::started)
+                .withMessageMatching("(?s).*DATABASE_OWNER_PASSWORD not usable .* only --migrate is given it.*")
+                .withMessageNotContaining("other\n");
     }
 
     @Test

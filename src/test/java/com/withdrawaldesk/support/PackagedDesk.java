@@ -35,12 +35,15 @@ public final class PackagedDesk {
 
     private PackagedDesk() {}
 
-    /** Makes the roles and the database that the compose file's PostgreSQL begins with. */
+    /** Makes the roles and the database that the compose file's PostgreSQL begins with, and runs its service migrate. */
     public static void prepare(EmbeddedPostgres server) {
         var superuser = JdbcClient.create(server.getPostgresDatabase());
         superuser.sql("CREATE ROLE desk_owner LOGIN").update(); // Not even a superuser here.
         superuser.sql("CREATE ROLE desk_app LOGIN").update();
         superuser.sql("CREATE DATABASE desk OWNER desk_owner").update();
+        var migration = DeskProcess.start(
+                DeskProcess.freePort(), environment("migrate", server.getPort()), "-jar", JAR, "--migrate");
+        assertThat(migration.awaitExit()).as(migration.output()).isZero();
     }
 
     /**
@@ -49,9 +52,7 @@ public final class PackagedDesk {
      * @param others what somebody has set besides
      */
     public static DeskProcess start(int databasePort, int smtpPort, Map<String, String> others) {
-        var environment = composeEnvironment();
-        environment.computeIfPresent(
-                "DATABASE_URL", (name, url) -> url.replace("database:5432", "127.0.0.1:" + databasePort));
+        var environment = environment("desk", databasePort);
         environment.put("MAIL_HOST", "127.0.0.1");
         environment.put("MAIL_PORT", String.valueOf(smtpPort));
         environment.putAll(others);
@@ -91,14 +92,15 @@ public final class PackagedDesk {
         assertThat(answer.status()).as(answer.body().toString()).isBetween(200, 201);
     }
 
-    /** The environment of the service {@code desk}, with its variables filled in as Compose does. */
-    private static Map<String, String> composeEnvironment() {
+    /** The environment of this service, filled in as Compose does, with the database on this port of this machine. */
+    private static Map<String, String> environment(String service, int databasePort) {
         Map<String, Object> file = yaml();
         Map<?, ?> services = (Map<?, ?>) file.get("services");
-        Map<?, ?> desk = (Map<?, ?>) services.get("desk");
         var environment = new LinkedHashMap<String, String>();
-        ((Map<?, ?>) desk.get("environment"))
+        ((Map<?, ?>) ((Map<?, ?>) services.get(service)).get("environment"))
                 .forEach((name, value) -> environment.put(name.toString(), filledIn(value.toString())));
+        environment.computeIfPresent(
+                "DATABASE_URL", (name, url) -> url.replace("database:5432", "127.0.0.1:" + databasePort));
         return environment;
     }
 
