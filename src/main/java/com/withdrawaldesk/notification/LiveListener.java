@@ -4,6 +4,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
@@ -22,6 +25,9 @@ class LiveListener extends Worker {
     private static final int POLL_MILLIS = 500;
 
     private static final int VALIDATION_SECONDS = 5;
+
+    /** Where the database tells whose password or groups were changed, see {@code V26__identity_changes.sql}. */
+    private static final String IDENTITIES = "desk_identity";
 
     private final DataSource database;
     private final JdbcClient jdbc;
@@ -47,6 +53,7 @@ class LiveListener extends Worker {
     void work() throws SQLException {
         try (Connection connection = database.getConnection()) {
             execute(connection, "LISTEN " + LiveRelay.CHANNEL);
+            execute(connection, "LISTEN " + IDENTITIES);
             try {
                 // Whoever is connected already may have missed something while nobody listened.
                 sockets.askToReconnect();
@@ -77,15 +84,25 @@ class LiveListener extends Worker {
         if (heard.length == 0 || sockets.isEmpty()) {
             return;
         }
-        Long[] ids = Arrays.stream(heard)
+        Map<Boolean, List<PGNotification>> ofIdentities = Arrays.stream(heard)
+                .collect(Collectors.partitioningBy(
+                        notification -> notification.getName().equals(IDENTITIES)));
+        // First: whoever is removed hears nothing that was told afterwards.
+        ofIdentities.get(true).stream()
+                .map(PGNotification::getParameter)
+                .distinct()
+                .forEach(sockets::recheck);
+        Long[] ids = ofIdentities.get(false).stream()
                 .flatMap(notification -> Stream.of(notification.getParameter().split(",")))
                 .map(Long::valueOf)
                 .toArray(Long[]::new);
-        jdbc.sql("SELECT * FROM notification WHERE id = ANY (?) ORDER BY id")
-                .param(ids)
-                .query(rows)
-                .list()
-                .forEach(sockets::push);
+        if (ids.length > 0) {
+            jdbc.sql("SELECT * FROM notification WHERE id = ANY (?) ORDER BY id")
+                    .param(ids)
+                    .query(rows)
+                    .list()
+                    .forEach(sockets::push);
+        }
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {

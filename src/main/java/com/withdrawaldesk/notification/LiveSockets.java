@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.websocket.Session;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.tomcat.websocket.Constants;
@@ -39,9 +41,14 @@ class LiveSockets extends TextWebSocketHandler {
     private final NotificationProperties.Live limits;
     private final ObjectMapper json;
     private final MeterRegistry meters;
+    private final Standing standing;
+    private final Clock clock;
 
-    LiveSockets(NotificationProperties settings, ObjectMapper json, MeterRegistry meters) {
+    LiveSockets(
+            NotificationProperties settings, ObjectMapper json, MeterRegistry meters, Standing standing, Clock clock) {
         this.limits = settings.live();
+        this.standing = standing;
+        this.clock = clock;
         this.json = json;
         this.meters = meters;
         Gauge.builder("desk.live.sockets", open, Map::size).register(meters);
@@ -51,7 +58,9 @@ class LiveSockets extends TextWebSocketHandler {
     void push(Told told) {
         var frame = new TextMessage(write(told));
         open.forEach((session, client) -> {
-            if (client.reader().hears(told.notice().audience())) {
+            if (isOver(client)) {
+                close(session, RECONNECT);
+            } else if (client.reader().hears(told.notice().audience())) {
                 boolean sent = send(session, frame);
                 meters.counter(
                                 "desk.notifications.delivered",
@@ -68,12 +77,34 @@ class LiveSockets extends TextWebSocketHandler {
     void ping() {
         long now = System.nanoTime();
         open.forEach((session, client) -> {
-            if (now - client.since() > limits.maxAge().toNanos()) {
+            if (now - client.since() > limits.maxAge().toNanos() || isOver(client)) {
                 close(session, RECONNECT);
             } else {
                 send(session, new PingMessage());
             }
         });
+    }
+
+    /** Has this user's clients connect again whose login is worth less than when they came, or more. */
+    void recheck(String user) {
+        open.forEach((session, client) -> {
+            if (client.reader().user().equals(user)) {
+                recheck(session, client);
+            }
+        });
+    }
+
+    private void recheck(WebSocketSession session, Client client) {
+        boolean same = standing.groups(client.login())
+                .filter(client.reader().groups()::equals)
+                .isPresent();
+        if (!same) {
+            close(session, RECONNECT);
+        }
+    }
+
+    private boolean isOver(Client client) {
+        return client.until() != null && !clock.instant().isBefore(client.until());
     }
 
     /** Ends all connections, so that clients come back and read what they may have missed. */
@@ -87,7 +118,8 @@ class LiveSockets extends TextWebSocketHandler {
 
     @Override
     public synchronized void afterConnectionEstablished(WebSocketSession session) {
-        Reader reader = Reader.withGroups((Authentication) session.getPrincipal());
+        var login = (Authentication) session.getPrincipal();
+        Reader reader = Reader.withGroups(login);
         long own = open.values().stream()
                 .filter(client -> client.reader().user().equals(reader.user()))
                 .count();
@@ -103,7 +135,10 @@ class LiveSockets extends TextWebSocketHandler {
         settings.put(
                 Constants.BLOCKING_SEND_TIMEOUT_PROPERTY, limits.sendTimeout().toMillis());
         settings.put(Constants.READ_IDLE_TIMEOUT_MS, 3 * limits.pingInterval().toMillis());
-        open.put(session, new Client(reader, System.nanoTime()));
+        var client = new Client(login, reader, standing.until(login), System.nanoTime());
+        open.put(session, client);
+        // What changed between the login and this moment was told to nobody here.
+        recheck(session, client);
     }
 
     @Override
@@ -138,5 +173,11 @@ class LiveSockets extends TextWebSocketHandler {
         }
     }
 
-    private record Client(Reader reader, long since) {}
+    /**
+     * A connection.
+     *
+     * @param until when the login ends by itself; null when it does not
+     * @param since the moment it was opened, of {@link System#nanoTime}
+     */
+    private record Client(Authentication login, Reader reader, Instant until, long since) {}
 }

@@ -9,13 +9,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.camunda.bpm.engine.ProcessEngineException;
-import org.camunda.bpm.webapp.impl.security.auth.AuthenticationUtil;
-import org.camunda.bpm.webapp.impl.security.auth.UserAuthentication;
 import org.camunda.bpm.webapp.impl.security.filter.util.CsrfConstants;
 import org.springframework.core.NestedRuntimeException;
 import org.springframework.security.authentication.InternalAuthenticationServiceException;
-import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
-import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -31,24 +27,24 @@ class EngineSession extends OncePerRequestFilter {
 
     static final String TOKEN = CsrfConstants.CSRF_TOKEN_HEADER_NAME;
 
-    private final EngineUsers users;
+    private final WebLogins logins;
     private final boolean withToken;
     private final AuthenticationEntryPoint unreachable;
 
-    private EngineSession(EngineUsers users, boolean withToken, AuthenticationEntryPoint unreachable) {
-        this.users = users;
+    private EngineSession(WebLogins logins, boolean withToken, AuthenticationEntryPoint unreachable) {
+        this.logins = logins;
         this.withToken = withToken;
         this.unreachable = unreachable;
     }
 
     /** For sockets, which can send no header of their own; their origin is checked where they are opened. */
-    static EngineSession ofSockets(EngineUsers users, AuthenticationEntryPoint unreachable) {
-        return new EngineSession(users, false, unreachable);
+    static EngineSession ofSockets(WebLogins logins, AuthenticationEntryPoint unreachable) {
+        return new EngineSession(logins, false, unreachable);
     }
 
     /** For requests of the desk's pages. */
-    static EngineSession withToken(EngineUsers users, AuthenticationEntryPoint unreachable) {
-        return new EngineSession(users, true, unreachable);
+    static EngineSession withToken(WebLogins logins, AuthenticationEntryPoint unreachable) {
+        return new EngineSession(logins, true, unreachable);
     }
 
     @Override
@@ -68,17 +64,12 @@ class EngineSession extends OncePerRequestFilter {
     }
 
     private void logIn(HttpSession session) {
-        var logins = AuthenticationUtil.getAuthsFromSession(session);
-        var login = logins == null ? null : (UserAuthentication) logins.getAuthenticationForProcessEngine("default");
-        if (login != null && SecurityContextHolder.getContext().getAuthentication() == null) {
-            var context = SecurityContextHolder.createEmptyContext();
-            context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(
-                    login.getIdentityId(),
-                    null,
-                    users.groupsOf(login.getIdentityId()).stream()
-                            .map(SimpleGrantedAuthority::new)
-                            .toList()));
-            SecurityContextHolder.setContext(context);
+        if (SecurityContextHolder.getContext().getAuthentication() == null) {
+            logins.current(session).ifPresent(user -> {
+                var context = SecurityContextHolder.createEmptyContext();
+                context.setAuthentication(EngineUsers.authenticated(user));
+                SecurityContextHolder.setContext(context);
+            });
         }
     }
 

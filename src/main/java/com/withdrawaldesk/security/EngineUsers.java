@@ -1,10 +1,9 @@
 package com.withdrawaldesk.security;
 
 import com.withdrawaldesk.audit.UserIds;
-import java.util.List;
+import java.util.Optional;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ProcessEngineException;
-import org.camunda.bpm.engine.identity.Group;
 import org.springframework.core.NestedRuntimeException;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
@@ -19,35 +18,43 @@ import org.springframework.stereotype.Component;
 class EngineUsers implements AuthenticationProvider {
 
     private final IdentityService identities;
+    private final LocalUsers users;
 
-    EngineUsers(IdentityService identities) {
+    EngineUsers(IdentityService identities, LocalUsers users) {
         this.identities = identities;
+        this.users = users;
     }
 
     @Override
     public Authentication authenticate(Authentication given) {
-        String user = given.getName();
+        String name = given.getName();
         try {
             // A name with control characters is nobody's; the database would not even read it.
-            if (user.isBlank()
-                    || UserIds.isReserved(user)
-                    || user.chars().anyMatch(Character::isISOControl)
-                    || !identities.checkPassword(user, String.valueOf(given.getCredentials()))) {
-                throw new BadCredentialsException("user name or password is not correct");
+            if (name.isBlank() || UserIds.isReserved(name) || name.chars().anyMatch(Character::isISOControl)) {
+                throw wrong();
             }
-            return UsernamePasswordAuthenticationToken.authenticated(
-                    user,
-                    null,
-                    groupsOf(user).stream().map(SimpleGrantedAuthority::new).toList());
+            // Read before the password is checked: whoever is changed in between is taken for who they were, and found
+            // out.
+            Optional<LocalUser> user = users.find(name);
+            if (!identities.checkPassword(name, String.valueOf(given.getCredentials()))) {
+                throw wrong();
+            }
+            return authenticated(user.orElseThrow(EngineUsers::wrong));
         } catch (ProcessEngineException | NestedRuntimeException unreachable) {
             throw new InternalAuthenticationServiceException("the engine cannot check the user", unreachable);
         }
     }
 
-    List<String> groupsOf(String user) {
-        return identities.createGroupQuery().groupMember(user).list().stream()
-                .map(Group::getId)
-                .toList();
+    private static BadCredentialsException wrong() {
+        return new BadCredentialsException("user name or password is not correct");
+    }
+
+    /** This user, let in. */
+    static Authentication authenticated(LocalUser user) {
+        return UsernamePasswordAuthenticationToken.authenticated(
+                user,
+                null,
+                user.groups().stream().sorted().map(SimpleGrantedAuthority::new).toList());
     }
 
     @Override

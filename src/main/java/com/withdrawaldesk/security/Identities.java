@@ -12,6 +12,9 @@ import static com.withdrawaldesk.security.IdentityChange.Kind.USER_UNLOCKED;
 import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.audit.UserIds;
 import com.withdrawaldesk.security.IdentityChange.Profile;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.identity.Group;
@@ -28,12 +31,32 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 class Identities extends DbIdentityServiceProvider {
 
+    private static final ThreadLocal<Map.Entry<String, String>> VERIFIED = new ThreadLocal<>();
+
     private final JdbcClient jdbc;
     private final Consumer<IdentityChange> watch;
 
     Identities(JdbcClient jdbc, Consumer<IdentityChange> watch) {
         this.jdbc = jdbc;
         this.watch = watch;
+    }
+
+    /** Notes with which password, so that a login stays tied to the one it was made with. */
+    @Override
+    public boolean checkPassword(String userId, String password) {
+        VERIFIED.remove();
+        boolean right = super.checkPassword(userId, password);
+        if (right) {
+            VERIFIED.set(Map.entry(userId, Objects.toString(findUserById(userId).getSalt(), "")));
+        }
+        return right;
+    }
+
+    /** The {@link LocalUser#credential} of the password that this thread checked last, if it was right and this user's. */
+    static Optional<String> verified(String userId) {
+        return Optional.ofNullable(VERIFIED.get())
+                .filter(entry -> entry.getKey().equals(userId))
+                .map(Map.Entry::getValue);
     }
 
     @Override

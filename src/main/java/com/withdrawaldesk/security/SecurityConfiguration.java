@@ -12,8 +12,13 @@ import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Problem;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.audit.Audit;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
@@ -51,14 +56,21 @@ class SecurityConfiguration {
                     + " form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 
     private final EngineUsers users;
+    private final WebLogins logins;
     private final ObjectMapper json;
     private final Audit audit;
     private final ObjectProvider<JwtDecoder> tokens;
     private final Claims claims;
 
     SecurityConfiguration(
-            EngineUsers users, ObjectMapper json, Audit audit, ObjectProvider<JwtDecoder> tokens, Claims claims) {
+            EngineUsers users,
+            WebLogins logins,
+            ObjectMapper json,
+            Audit audit,
+            ObjectProvider<JwtDecoder> tokens,
+            Claims claims) {
         this.users = users;
+        this.logins = logins;
         this.json = json;
         this.audit = audit;
         this.tokens = tokens;
@@ -114,7 +126,7 @@ class SecurityConfiguration {
                         .hasAnyAuthority(OPERATIONS, ENGINE_ADMINS)
                         .anyRequest()
                         .denyAll())
-                .addFilterBefore(EngineSession.withToken(users, this::unauthorized), BasicAuthenticationFilter.class)
+                .addFilterBefore(EngineSession.withToken(logins, this::unauthorized), BasicAuthenticationFilter.class)
                 .build();
     }
 
@@ -124,7 +136,7 @@ class SecurityConfiguration {
     SecurityFilterChain desk(HttpSecurity http) throws Exception {
         return stateless(http, "/ws/**")
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
-                .addFilterBefore(EngineSession.ofSockets(users, this::unauthorized), BasicAuthenticationFilter.class)
+                .addFilterBefore(EngineSession.ofSockets(logins, this::unauthorized), BasicAuthenticationFilter.class)
                 .build();
     }
 
@@ -137,7 +149,27 @@ class SecurityConfiguration {
                 .csrf(AbstractHttpConfigurer::disable)
                 .headers(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.NEVER))
+                .addFilterBefore(this::endWhatHoldsNoMore, AuthorizationFilter.class)
                 .build();
+    }
+
+    /** What is left of a session that has ended is nobody's, and answered so by the web apps. */
+    private void endWhatHoldsNoMore(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        HttpServletRequest call = (HttpServletRequest) request;
+        HttpSession session = call.getSession(false);
+        if (session != null && call.getRequestURI().startsWith(call.getContextPath() + "/camunda/api/")) {
+            try {
+                logins.current(session);
+            } catch (DataAccessException unreachable) {
+                unauthorized(
+                        call,
+                        (HttpServletResponse) response,
+                        new AuthenticationServiceException("the user cannot be read", unreachable));
+                return;
+            }
+        }
+        chain.doFilter(request, response);
     }
 
     /** The API's description is no secret. Its page brings its scripts; only for styles it needs more than files of the desk. */

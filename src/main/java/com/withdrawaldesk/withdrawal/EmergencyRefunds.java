@@ -31,6 +31,7 @@ public class EmergencyRefunds {
     private final Payouts payouts;
     private final WithdrawalFlow flow;
     private final WithdrawalTrail trail;
+    private final CurrentStaff staff;
     private final Clock clock;
     private final TransactionTemplate transaction;
 
@@ -39,12 +40,14 @@ public class EmergencyRefunds {
             Payouts payouts,
             WithdrawalFlow flow,
             WithdrawalTrail trail,
+            CurrentStaff staff,
             Clock clock,
             TransactionTemplate transaction) {
         this.withdrawals = withdrawals;
         this.payouts = payouts;
         this.flow = flow;
         this.trail = trail;
+        this.staff = staff;
         this.clock = clock;
         this.transaction = transaction;
     }
@@ -140,7 +143,7 @@ public class EmergencyRefunds {
         // In the order in which sending and checking take them.
         List<PayoutAttempt> attempts = payouts.lockAll(id);
         Withdrawal withdrawal = withdrawals.lock(id).orElseThrow();
-        String by = CurrentStaff.memberOf(Groups.BUSINESS_ADMINS);
+        String by = staff.memberOf(Groups.BUSINESS_ADMINS);
         Finding now = judge(withdrawal, attempts, asked.answers, proposer);
         if (MOVED.equals(now.why())) {
             throw new Refusal(Code.CONFLICT, MOVED);

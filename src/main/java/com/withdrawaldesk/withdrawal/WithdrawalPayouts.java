@@ -39,6 +39,7 @@ public class WithdrawalPayouts implements PayoutOrders {
     private final WithdrawalNotices notices;
     private final WithdrawalTrail trail;
     private final WithdrawalMetrics metrics;
+    private final CurrentStaff staff;
     private final Clock clock;
     private final TransactionTemplate committed;
 
@@ -50,6 +51,7 @@ public class WithdrawalPayouts implements PayoutOrders {
             WithdrawalNotices notices,
             WithdrawalTrail trail,
             WithdrawalMetrics metrics,
+            CurrentStaff staff,
             Clock clock,
             PlatformTransactionManager transactions) {
         this.withdrawals = withdrawals;
@@ -59,6 +61,7 @@ public class WithdrawalPayouts implements PayoutOrders {
         this.notices = notices;
         this.trail = trail;
         this.metrics = metrics;
+        this.staff = staff;
         this.clock = clock;
         this.committed = new TransactionTemplate(transactions);
         this.committed.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
@@ -175,7 +178,7 @@ public class WithdrawalPayouts implements PayoutOrders {
     /** Operations want the provider to be asked once more. */
     public void checkAgain(String reference) {
         Withdrawal withdrawal = withdrawals.lock(reference);
-        CurrentStaff.memberOf(Groups.OPERATIONS);
+        staff.memberOf(Groups.OPERATIONS);
         trail.record("payout.check_wanted", withdrawal);
     }
 
@@ -224,8 +227,8 @@ public class WithdrawalPayouts implements PayoutOrders {
         return text.strip();
     }
 
-    private static String requireTeller(Withdrawal withdrawal) {
-        String by = CurrentStaff.memberOf(Groups.OPERATIONS);
+    private String requireTeller(Withdrawal withdrawal) {
+        String by = staff.memberOf(Groups.OPERATIONS);
         withdrawal.requireUninvolved(by);
         return by;
     }

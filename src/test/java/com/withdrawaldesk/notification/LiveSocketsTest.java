@@ -16,14 +16,19 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.websocket.Session;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.tomcat.websocket.Constants;
 import org.junit.jupiter.api.Test;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.PingMessage;
@@ -36,6 +41,23 @@ class LiveSocketsTest {
     private static final Told TOLD =
             new Told(1, Notices.request(Audience.group("businessAdmins")), Instant.parse("2026-03-02T09:00:00Z"));
 
+    private static final Instant NOW = Instant.parse("2026-03-02T09:00:00Z");
+
+    private final Standing standing = new Standing() {
+        @Override
+        public Optional<Set<String>> groups(Authentication login) {
+            return Optional.ofNullable(
+                    groups.containsKey(login.getName()) ? groups.get(login.getName()) : Set.of("businessAdmins"));
+        }
+
+        @Override
+        public Instant until(Authentication login) {
+            return until;
+        }
+    };
+
+    private final Map<String, Set<String>> groups = new HashMap<>();
+    private Instant until;
     private final Map<String, Object> container = new HashMap<>();
     private final WebSocketSession admin = session("ada", "businessAdmins");
 
@@ -79,6 +101,48 @@ class LiveSocketsTest {
     }
 
     @Test
+    void hasThoseConnectAgainWhoseRightsHaveChangedAndNobodyElse() throws IOException {
+        LiveSockets sockets = sockets(Duration.ofHours(1), 10);
+        WebSocketSession other = session("bob", "businessAdmins");
+        sockets.afterConnectionEstablished(admin);
+        sockets.afterConnectionEstablished(other);
+
+        sockets.recheck("ada");
+        verify(admin, never()).close(any());
+        groups.put("ada", Set.of());
+        sockets.recheck("ada");
+        sockets.push(TOLD);
+
+        verify(admin).close(argThat(status -> status.getCode() == 1012));
+        verify(admin, never()).sendMessage(any());
+        verify(other).sendMessage(any());
+    }
+
+    @Test
+    void endsWhatLostItsRightsBeforeItWasOpen() throws IOException {
+        LiveSockets sockets = sockets(Duration.ofHours(1), 10);
+        groups.put("ada", null);
+
+        sockets.afterConnectionEstablished(admin);
+
+        verify(admin).close(argThat(status -> status.getCode() == 1012));
+        assertThat(sockets.isEmpty()).isTrue();
+    }
+
+    @Test
+    void sendsNothingToALoginThatHasExpired() throws IOException {
+        LiveSockets sockets = sockets(Duration.ofHours(1), 10);
+        until = NOW;
+        sockets.afterConnectionEstablished(admin);
+
+        sockets.push(TOLD);
+
+        verify(admin).close(argThat(status -> status.getCode() == 1012));
+        verify(admin, never()).sendMessage(any());
+        assertThat(sockets.isEmpty()).isTrue();
+    }
+
+    @Test
     void limitsTheConnectionsOfTheNode() throws IOException {
         LiveSockets sockets = sockets(Duration.ofHours(1), 1);
         sockets.afterConnectionEstablished(admin);
@@ -92,12 +156,14 @@ class LiveSocketsTest {
         verify(admin).sendMessage(any());
     }
 
-    private static LiveSockets sockets(Duration maxAge, int perNode) {
+    private LiveSockets sockets(Duration maxAge, int perNode) {
         var live = new NotificationProperties.Live(10, perNode, Duration.ofSeconds(2), Duration.ofSeconds(20), maxAge);
         return new LiveSockets(
                 new NotificationProperties(null, null, live),
                 new ObjectMapper().registerModule(new JavaTimeModule()),
-                new SimpleMeterRegistry());
+                new SimpleMeterRegistry(),
+                standing,
+                Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     private WebSocketSession session(String user, String group) {

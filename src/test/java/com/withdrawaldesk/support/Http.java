@@ -71,8 +71,13 @@ public class Http {
 
     /** Listens to the live alerts. */
     public CompletableFuture<Ear> listen(String user) {
+        return listenWith("Authorization", basic(user, People.PASSWORD));
+    }
+
+    /** Listens to the live alerts, with these headers. */
+    public CompletableFuture<Ear> listenWith(String... headers) {
         URI address = URI.create(url("/ws/notifications/").toString().replaceFirst("http", "ws"));
-        return Ear.open(client, address, "Authorization", basic(user, People.PASSWORD));
+        return Ear.open(client, address, headers);
     }
 
     /** As {@link #listen}, with any value of the header {@code Authorization}. */

@@ -40,15 +40,20 @@ public final class WebApps {
     /** Logs in to this app of the desk at this address. */
     public static WebApps login(URI desk, String app, String user, String password) {
         var session = new WebApps(desk);
-        session.exchange("GET", LOGIN, null, ""); // Nobody yet, but a session with a token.
-        var login = session.exchange(
+        session.loginAgain(app, user, password);
+        return session;
+    }
+
+    /** Logs in, in the same browser. */
+    public void loginAgain(String app, String user, String password) {
+        exchange("GET", LOGIN, null, ""); // Perhaps nobody yet, but a session with a token.
+        var login = exchange(
                 "POST",
                 LOGIN + "/login/" + app,
                 "application/x-www-form-urlencoded",
                 "username=" + user + "&password=" + password);
         assertThat(login.statusCode()).as(login.body()).isEqualTo(200);
-        session.exchange("GET", LOGIN, null, ""); // The login began another session with another token.
-        return session;
+        exchange("GET", LOGIN, null, ""); // The login began another session with another token.
     }
 
     /** The session's cookie, as a header that any client can send. */
@@ -63,6 +68,17 @@ public final class WebApps {
 
     public JsonNode get(String path) {
         return engine("GET", path, Map.of());
+    }
+
+    /** Calls the engine REST API; the status of the answer, whatever it is. Body is JSON, null for none. */
+    public int call(String method, String path, String body) {
+        return exchange(method, ENGINE + path, "application/json", body == null ? "" : body)
+                .statusCode();
+    }
+
+    /** Whether the session is still somebody's. */
+    public boolean isLoggedIn() {
+        return exchange("GET", LOGIN, null, "").statusCode() == 200;
     }
 
     public void post(String path, Map<String, ?> body) {

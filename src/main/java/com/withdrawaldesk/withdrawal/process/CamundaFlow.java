@@ -20,9 +20,11 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.OptimisticLockingException;
+import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.task.Task;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -39,6 +41,7 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
 
     private final RuntimeService runtime;
     private final TaskService tasks;
+    private final ProcessEngineConfigurationImpl engine;
     private final Withdrawals withdrawals;
     private final WithdrawalRepository repository;
     private final Payouts payouts;
@@ -47,12 +50,14 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
     CamundaFlow(
             RuntimeService runtime,
             TaskService tasks,
+            ProcessEngine engine,
             Withdrawals withdrawals,
             WithdrawalRepository repository,
             Payouts payouts,
             WithdrawalPayouts steps) {
         this.runtime = runtime;
         this.tasks = tasks;
+        this.engine = (ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration();
         this.withdrawals = withdrawals;
         this.repository = repository;
         this.payouts = payouts;
@@ -73,14 +78,15 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
         answers.put("decision", verdict.approve() ? "approve" : "reject");
         answers.put("reason", verdict.reason());
         answers.put("notes", verdict.notes());
-        Task review = tasks.createTaskQuery()
-                .processInstanceId(withdrawal.processInstanceId())
-                .taskDefinitionKeyIn("userTask_reviewWithdrawal", "userTask_confirmWithdrawal")
-                .singleResult();
-        told(() -> {
+        // As one command, so that the engine reads the task once.
+        told(() -> engine.getCommandExecutorTxRequired().execute(context -> {
+            Task review = tasks.createTaskQuery()
+                    .processInstanceId(withdrawal.processInstanceId())
+                    .taskDefinitionKeyIn("userTask_reviewWithdrawal", "userTask_confirmWithdrawal")
+                    .singleResult();
             tasks.complete(review.getId(), answers);
             return null;
-        });
+        }));
     }
 
     @Override

@@ -3,6 +3,7 @@ package com.withdrawaldesk.withdrawal.web;
 import com.withdrawaldesk.api.Amount;
 import com.withdrawaldesk.api.Answers;
 import com.withdrawaldesk.api.Code;
+import com.withdrawaldesk.api.Groups;
 import com.withdrawaldesk.api.Idempotency;
 import com.withdrawaldesk.api.InvalidInput;
 import com.withdrawaldesk.api.Refusal;
@@ -11,6 +12,7 @@ import com.withdrawaldesk.destination.PaymentSettingsService;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.wallet.Wallets;
+import com.withdrawaldesk.withdrawal.CurrentStaff;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;
@@ -18,7 +20,6 @@ import com.withdrawaldesk.withdrawal.WithdrawalRepository;
 import com.withdrawaldesk.withdrawal.WithdrawalRequests;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
-import java.security.Principal;
 import java.util.Optional;
 import java.util.UUID;
 import org.joda.money.Money;
@@ -38,6 +39,7 @@ class AdminDecisionsController {
     private final WithdrawalFlow flow;
     private final PaymentSettingsService settings;
     private final Wallets wallets;
+    private final CurrentStaff staff;
     private final Amounts amounts;
     private final Idempotency idempotency;
 
@@ -47,6 +49,7 @@ class AdminDecisionsController {
             WithdrawalFlow flow,
             PaymentSettingsService settings,
             Wallets wallets,
+            CurrentStaff staff,
             Amounts amounts,
             Idempotency idempotency) {
         this.withdrawals = withdrawals;
@@ -54,6 +57,7 @@ class AdminDecisionsController {
         this.flow = flow;
         this.settings = settings;
         this.wallets = wallets;
+        this.staff = staff;
         this.amounts = amounts;
         this.idempotency = idempotency;
     }
@@ -142,15 +146,16 @@ class AdminDecisionsController {
     /** Starts a withdrawal for a vendor, who is paid to the saved account. Whoever starts it cannot review it. */
     @PostMapping("/trigger-payout")
     @Answers(value = Triggered.class, status = 201)
-    ResponseEntity<Object> trigger(@Valid @RequestBody Payout body, HttpServletRequest request, Principal admin) {
+    ResponseEntity<Object> trigger(@Valid @RequestBody Payout body, HttpServletRequest request) {
         return idempotency.optional(request, 201, body.vendor(), body.amount()).answer(() -> {
+            String admin = staff.memberOf(Groups.BUSINESS_ADMINS);
             Money available = wallets.of(body.vendor(), OwnerType.VENDOR).balance();
             Money amount = body.amount() == null ? available : amounts.parse(body.amount());
             if (amount.isZero()) {
                 throw new Refusal(Code.NOTHING_TO_PAY, "The vendor's wallet is empty.");
             }
-            Withdrawal withdrawal = requests.request(
-                    body.vendor(), OwnerType.VENDOR, amount, settings.of(body.vendor()), admin.getName());
+            Withdrawal withdrawal =
+                    requests.request(body.vendor(), OwnerType.VENDOR, amount, settings.of(body.vendor()), admin);
             return new Triggered(
                     true,
                     "Payout of " + Amounts.spoken(amount) + " to " + withdrawal.requesterName()
