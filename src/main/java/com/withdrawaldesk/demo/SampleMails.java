@@ -34,7 +34,7 @@ class SampleMails {
 
     /** Events that are told to the person they concern; the others go to those who look after withdrawals. */
     private static final Pattern PERSONAL = Pattern.compile(
-            "withdrawal\\.(approved|completed|rejected|cancelled|refunded|failed|reversed).*|pin\\..*|payment_settings\\..*"
+            "withdrawal\\.(approved|completed|rejected|cancelled|refunded|failed|reversed).*|pin\\..*|account\\..*|payment_settings\\..*"
                     + "|payout_schedule\\..*|payout_run\\.skipped");
 
     private final MailWriter writer;

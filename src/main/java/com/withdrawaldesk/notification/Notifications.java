@@ -33,6 +33,25 @@ public class Notifications {
     /** Stores the notice with one row, whatever the size of its audience. Only within a transaction. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void tell(Notice notice) {
+        store(notice);
+    }
+
+    /**
+     * As {@link #tell(Notice)} to one person, whose e-mail goes to this address and to no other, whatever the directory knows when
+     * it is sent.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void tell(Notice notice, Directory.Person to) {
+        jdbc.sql("""
+                        INSERT INTO notification_delivery (notification_id, channel, next_attempt_at, recipient,
+                                                           recipient_name, address)
+                        VALUES (?, 'email', ?, ?, ?, ?)
+                        """)
+                .params(store(notice), OffsetDateTime.now(clock), to.userId(), to.name(), to.email())
+                .update();
+    }
+
+    private long store(Notice notice) {
         long id = jdbc.sql("""
                         INSERT INTO notification (audience_kind, audience_id, event, title, message, priority, metadata,
                                                   action_url, action_text, created_at)
@@ -58,6 +77,7 @@ public class Notifications {
                 relay.pass(id);
             }
         });
+        return id;
     }
 
     /** Who was written to about this withdrawal and what became of it, oldest first. */

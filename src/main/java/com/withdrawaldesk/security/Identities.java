@@ -23,6 +23,7 @@ import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.identity.IdentityOperationResult;
 import org.camunda.bpm.engine.impl.identity.db.DbIdentityServiceProvider;
 import org.camunda.bpm.engine.impl.persistence.entity.UserEntity;
+import org.camunda.bpm.engine.impl.util.EncryptionUtil;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -34,10 +35,12 @@ class Identities extends DbIdentityServiceProvider {
     private static final ThreadLocal<Map.Entry<String, String>> VERIFIED = new ThreadLocal<>();
 
     private final JdbcClient jdbc;
+    private final PasswordHash hash;
     private final Consumer<IdentityChange> watch;
 
-    Identities(JdbcClient jdbc, Consumer<IdentityChange> watch) {
+    Identities(JdbcClient jdbc, PasswordHash hash, Consumer<IdentityChange> watch) {
         this.jdbc = jdbc;
+        this.hash = hash;
         this.watch = watch;
     }
 
@@ -47,9 +50,23 @@ class Identities extends DbIdentityServiceProvider {
         VERIFIED.remove();
         boolean right = super.checkPassword(userId, password);
         if (right) {
-            VERIFIED.set(Map.entry(userId, Objects.toString(findUserById(userId).getSalt(), "")));
+            UserEntity user = findUserById(userId);
+            VERIFIED.set(Map.entry(userId, Objects.toString(user.getSalt(), "")));
+            renewHash(user, password);
         }
         return right;
+    }
+
+    /** The same password under the same salt, as it would be kept now: it is the same credential, and sessions live on. */
+    private void renewHash(UserEntity user, String password) {
+        if (!hash.isCurrent(user.getPassword())) {
+            String renewed = Context.getProcessEngineConfiguration()
+                    .getPasswordManager()
+                    .encrypt(EncryptionUtil.saltPassword(password, user.getSalt()));
+            jdbc.sql("UPDATE act_id_user SET pwd_ = ? WHERE id_ = ? AND pwd_ = ?")
+                    .params(renewed, user.getId(), user.getPassword())
+                    .update();
+        }
     }
 
     /** The {@link LocalUser#credential} of the password that this thread checked last, if it was right and this user's. */

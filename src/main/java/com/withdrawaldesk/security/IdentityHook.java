@@ -13,15 +13,21 @@ import org.springframework.stereotype.Component;
 class IdentityHook extends AbstractProcessEnginePlugin {
 
     private final JdbcClient jdbc;
+    private final PasswordHash hash;
+    private final PasswordRules rules;
     private final ObjectProvider<IdentityWatch> watches;
 
-    IdentityHook(JdbcClient jdbc, ObjectProvider<IdentityWatch> watches) {
+    IdentityHook(JdbcClient jdbc, PasswordHash hash, PasswordRules rules, ObjectProvider<IdentityWatch> watches) {
         this.jdbc = jdbc;
+        this.hash = hash;
+        this.rules = rules;
         this.watches = watches;
     }
 
     @Override
     public void preInit(ProcessEngineConfigurationImpl configuration) {
+        configuration.setPasswordEncryptor(hash);
+        configuration.setPasswordPolicy(rules);
         configuration.setIdentityProviderSessionFactory(new SessionFactory() {
             @Override
             public Class<?> getSessionType() {
@@ -30,7 +36,8 @@ class IdentityHook extends AbstractProcessEnginePlugin {
 
             @Override
             public Session openSession() {
-                return new Identities(jdbc, change -> watches.orderedStream().forEach(watch -> watch.changed(change)));
+                return new Identities(
+                        jdbc, hash, change -> watches.orderedStream().forEach(watch -> watch.changed(change)));
             }
         });
     }

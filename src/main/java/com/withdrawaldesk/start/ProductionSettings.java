@@ -1,6 +1,7 @@
 package com.withdrawaldesk.start;
 
 import com.withdrawaldesk.audit.UserIds;
+import com.withdrawaldesk.security.CommonPasswords;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -86,8 +88,9 @@ class ProductionSettings implements ApplicationContextInitializer<ConfigurableAp
                         "DESK_ADMIN_PASSWORD",
                         "camunda.bpm.admin-user.password",
                         "of that administrator: 10 characters or more, of them an upper and a lower case letter, a digit and"
-                                + " a special character, and not the user name",
-                        password -> isStrong(password, environment.getProperty("camunda.bpm.admin-user.id", ""))),
+                                + " a special character, not the user name, and none that is guessed first",
+                        password -> isStrong(password, environment.getProperty("camunda.bpm.admin-user.id", ""))
+                                && (isPublished(password, environment) || !CommonPasswords.contain(password))),
                 new Setting(
                         "DESK_PUBLIC_URL",
                         "desk.public-url",
@@ -196,6 +199,13 @@ class ProductionSettings implements ApplicationContextInitializer<ConfigurableAp
                 && List.of(".*[a-z].*", ".*[A-Z].*", ".*[0-9].*", ".*[\\p{Punct} ].*").stream()
                         .allMatch(password::matches)
                 && (user.isBlank() || !password.toLowerCase(Locale.ROOT).contains(user.toLowerCase(Locale.ROOT)));
+    }
+
+    private static boolean isPublished(String password, Environment environment) {
+        return Binder.get(environment)
+                .bind("desk.password.published", Bindable.setOf(String.class))
+                .orElse(Set.of())
+                .contains(password);
     }
 
     private static Map<String, Object> derived(Environment environment) {

@@ -78,6 +78,8 @@ class ProductionSettingsTest {
         "DESK_ADMIN_PASSWORD, engineadmin",
         "DESK_ADMIN_PASSWORD, EngineAdmin-1",
         "DESK_ADMIN_PASSWORD, alllowercase-1",
+        "DESK_ADMIN_PASSWORD, Password-1",
+        "DESK_ADMIN_PASSWORD, Desk-demo-1",
         "DESK_PUBLIC_URL, desk.example.com",
         "DESK_PUBLIC_URL, https://desk.example.com/"
     })

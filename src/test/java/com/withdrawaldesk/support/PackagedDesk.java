@@ -55,6 +55,7 @@ public final class PackagedDesk {
         var environment = environment("desk", databasePort);
         environment.put("MAIL_HOST", "127.0.0.1");
         environment.put("MAIL_PORT", String.valueOf(smtpPort));
+        environment.put("DESK_PASSWORD_PUBLISHED", People.PASSWORD);
         environment.putAll(others);
         return start(environment);
     }
