@@ -11,6 +11,8 @@ import com.withdrawaldesk.support.Http;
 import com.withdrawaldesk.support.Http.Answer;
 import com.withdrawaldesk.support.Mappings;
 import com.withdrawaldesk.support.People;
+import com.withdrawaldesk.throttle.Limit;
+import com.withdrawaldesk.throttle.Unlimited;
 import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import java.nio.charset.StandardCharsets;
@@ -124,6 +126,20 @@ class SecurityMatrixTest {
                         "formeradmin",
                         "goneadmin")
                 .map(who -> Arguments.of(mapping, who)));
+    }
+
+    /** A new address says beside its mapping which limits it is under, or why it is under none. */
+    @Test
+    void nothingIsWithoutALimitUnlessItSaysWhy() {
+        requestMappingHandlerMapping.getHandlerMethods().forEach((info, method) -> {
+            Unlimited free = method.getMethodAnnotation(Unlimited.class);
+            Unlimited allFree = method.getBeanType().getAnnotation(Unlimited.class);
+            boolean said = free != null && !free.value().isBlank()
+                    || allFree != null && !allFree.value().isBlank();
+            assertThat(!Limit.of(method).isEmpty() || said)
+                    .as("%s needs @Limited, or @Unlimited with the reason", method)
+                    .isEqualTo(info.getPatternValues().stream().anyMatch(path -> path.startsWith("/api/")));
+        });
     }
 
     @Test

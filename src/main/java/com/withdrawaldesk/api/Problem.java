@@ -53,6 +53,7 @@ public final class Problem {
 
     static ResponseEntity<Object> answer(Refusal refusal) {
         var answer = ResponseEntity.status(refusal.code().status()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
+        refusal.headers().forEach((name, value) -> answer.header(name, value));
         if (refusal.retryAfter() != null) {
             answer.header(HttpHeaders.RETRY_AFTER, seconds(refusal));
         }
@@ -64,6 +65,7 @@ public final class Problem {
         response.setStatus(refusal.code().status().value());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.setCharacterEncoding("UTF-8");
+        refusal.headers().forEach(response::setHeader);
         if (refusal.retryAfter() != null) {
             response.setHeader(HttpHeaders.RETRY_AFTER, seconds(refusal));
         }

@@ -12,6 +12,7 @@ public class Refusal extends RuntimeException {
 
     private final Code code;
     private final Map<String, Object> facts = new LinkedHashMap<>();
+    private final Map<String, String> headers = new LinkedHashMap<>();
     private Duration retryAfter;
 
     /**
@@ -38,12 +39,23 @@ public class Refusal extends RuntimeException {
         return this;
     }
 
+    /** Adds a header to the answer. */
+    public Refusal header(String name, String value) {
+        headers.put(name, value);
+        return this;
+    }
+
     public Code code() {
         return code;
     }
 
     public Map<String, Object> facts() {
         return facts;
+    }
+
+    /** What the answer carries besides {@code Retry-After}. */
+    public Map<String, String> headers() {
+        return headers;
     }
 
     /** Null when waiting does not help. */

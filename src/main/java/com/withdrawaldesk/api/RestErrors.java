@@ -45,7 +45,8 @@ class RestErrors {
     @ExceptionHandler
     ResponseEntity<Object> refused(Refusal refusal, HttpServletRequest request) {
         // A desk that is too busy has refused nobody, and would only be busier.
-        if (!"GET".equals(request.getMethod()) && refusal.code() != Code.SERVICE_UNAVAILABLE) {
+        boolean busy = refusal.code() == Code.SERVICE_UNAVAILABLE || refusal.code() == Code.TOO_MANY_REQUESTS;
+        if (!"GET".equals(request.getMethod()) && !busy) {
             audit.recordRefused(Audit.Event.of(
                             request.getMethod() + " " + request.getRequestURI(), "endpoint", request.getRequestURI())
                     .because(refusal.code().value() + ": " + refusal.getMessage()));

@@ -1,6 +1,8 @@
 package com.withdrawaldesk.control;
 
 import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.throttle.Limit;
+import com.withdrawaldesk.throttle.Limited;
 import java.util.List;
 import java.util.Map;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -9,6 +11,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** The check on demand. */
 @RestController
+@Limited(Limit.ACTIONS)
 class InvariantController {
 
     private final Invariants invariants;

@@ -3,6 +3,8 @@ package com.withdrawaldesk.desk;
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.throttle.Limit;
+import com.withdrawaldesk.throttle.Limited;
 import java.util.Map;
 import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.IdentityService;
@@ -19,6 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Where operations repeat a step that failed for good. They do it with their own permissions, which the engine checks. */
 @RestController
+@Limited(Limit.ACTIONS)
 class IncidentController {
 
     private final RuntimeService runtime;

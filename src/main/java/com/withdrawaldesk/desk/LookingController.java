@@ -7,6 +7,7 @@ import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.api.Text;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Directory;
+import com.withdrawaldesk.throttle.Unlimited;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import java.security.Principal;
@@ -27,6 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Who looks at which withdrawal right now, on whichever node, so that two admins do not do the same work. */
 @RestController
+@Unlimited("in memory; open tabs ask again and again")
 @RequestMapping("/api/admin/finance/looking")
 class LookingController {
 

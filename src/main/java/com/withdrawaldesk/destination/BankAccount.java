@@ -39,6 +39,21 @@ public record BankAccount(
         return sameBank && accountNumber.equals(other.accountNumber);
     }
 
+    /** Whether the other is given in the same words; a bank code left out agrees with the one it was told from. */
+    boolean isGivenAs(BankAccount other) {
+        return bankName.equals(other.bankName)
+                && (other.bankCode == null || other.bankCode.equals(bankCode))
+                && accountNumber.equals(other.accountNumber)
+                && accountName.equals(other.accountName);
+    }
+
+    /** Whether the bank keeps the account under the name that was given; null when no name is known. */
+    Boolean agrees() {
+        return nameCheck == null || nameCheck.noSuchAccount()
+                ? null
+                : (Boolean) (NameMatch.score(nameCheck.resolvedName(), accountName) >= NameMatch.AGREES);
+    }
+
     /** The form in which everybody but the reviewer sees an account number: {@code ******6789}. */
     public String masked() {
         return masked(accountNumber);

@@ -1,6 +1,7 @@
 package com.withdrawaldesk.destination;
 
 import com.withdrawaldesk.payout.Bank;
+import com.withdrawaldesk.throttle.Unlimited;
 import java.time.Instant;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -8,6 +9,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** The banks to choose from. There are few enough for one answer. */
 @RestController
+@Unlimited("a list in memory")
 class BanksController {
 
     private final Banks banks;

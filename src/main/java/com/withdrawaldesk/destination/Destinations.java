@@ -26,13 +26,21 @@ public class Destinations {
 
     private final Banks banks;
     private final BankDirectory directory;
+    private final LookUps lookUps;
     private final Wallets wallets;
     private final DestinationProperties properties;
     private final Clock clock;
 
-    Destinations(Banks banks, BankDirectory directory, Wallets wallets, DestinationProperties properties, Clock clock) {
+    Destinations(
+            Banks banks,
+            BankDirectory directory,
+            LookUps lookUps,
+            Wallets wallets,
+            DestinationProperties properties,
+            Clock clock) {
         this.banks = banks;
         this.directory = directory;
+        this.lookUps = lookUps;
         this.wallets = wallets;
         this.properties = properties;
         this.clock = clock;
@@ -43,13 +51,18 @@ public class Destinations {
      * it answers.
      *
      * @throws Refusal {@code bank_unknown} or {@code bank_code_required} when the provider's list does not have the bank,
-     *     {@code account_not_found} when the bank does not have the account
+     *     {@code account_not_found} when the bank does not have the account, {@code too_many_requests} when this owner has
+     *     asked for enough names today
      */
     @Transactional(propagation = Propagation.NEVER)
     public BankAccount check(BankAccount given, String ownerId, OwnerType type) {
         BankAccount account = requireBank(given);
         String owner = wallets.find(ownerId, type).map(Wallet::displayName).orElse(account.accountName());
-        Optional<NameCheck> check = lookUp(account.bankCode(), account.accountNumber(), owner);
+        Optional<NameCheck> check = canLookUp(account.bankCode())
+                ? lookUps.ask(
+                        new LookUps.Question(ownerId, owner, account.bankCode(), account.accountNumber()),
+                        () -> lookUp(account.bankCode(), account.accountNumber(), owner))
+                : Optional.empty();
         if (check.filter(NameCheck::noSuchAccount).isPresent()) {
             throw noSuchAccount();
         }
@@ -82,9 +95,13 @@ public class Destinations {
         return directory.provider().isPresent();
     }
 
+    private boolean canLookUp(String bankCode) {
+        return bankCode != null && canLookUp();
+    }
+
     /** Asks the bank whose account it is; empty when nobody can be asked or there is no answer now. */
     Optional<NameCheck> lookUp(String bankCode, String accountNumber, String owner) {
-        if (bankCode == null || !canLookUp()) {
+        if (!canLookUp(bankCode)) {
             return Optional.empty();
         }
         try {

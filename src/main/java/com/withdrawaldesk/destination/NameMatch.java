@@ -21,6 +21,12 @@ final class NameMatch {
                             + " ltd limited plc nig nigeria co company enterprise enterprises ventures global")
                     .split(" "));
 
+    /**
+     * From here on whoever gave one of the names knows the other, and may see it: the words are there, but for middle names
+     * and slips of the pen. Initials are not enough.
+     */
+    static final int AGREES = 90;
+
     private static final int LONG = 5;
 
     private NameMatch() {}

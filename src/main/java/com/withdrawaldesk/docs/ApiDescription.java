@@ -9,6 +9,7 @@ import com.withdrawaldesk.api.ListQuery;
 import com.withdrawaldesk.destination.AccountNumber;
 import com.withdrawaldesk.destination.BankCode;
 import com.withdrawaldesk.pin.Pin;
+import com.withdrawaldesk.throttle.Limit;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.core.jackson.ModelResolver;
@@ -136,7 +137,7 @@ class ApiDescription implements WebMvcConfigurer {
         }
     }
 
-    /** Lists take a page and their filters; what can be repeated takes a key. */
+    /** Lists take a page and their filters; what can be repeated takes a key; what is limited may be refused. */
     @Bean
     @Lazy
     GlobalOperationComponentsCustomizer listsAndRepetitions() {
@@ -156,6 +157,9 @@ class ApiDescription implements WebMvcConfigurer {
                                 AnnotatedElementUtils.getMergedAnnotation(
                                         parameter.getParameter(), ListFilters.class)));
                 Answers answers = method.getMethodAnnotation(Answers.class);
+                if (!Limit.of(method).isEmpty()) {
+                    operation.addExtension(Finish.LIMITED, true);
+                }
                 if (answers != null) {
                     repeatable(operation, answers, components);
                 }

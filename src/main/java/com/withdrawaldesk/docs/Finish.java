@@ -34,6 +34,9 @@ final class Finish {
     private static final Map<String, List<String>> ROLES =
             Map.of("{ownerType}", List.of("vendor", "customer"), "{side}", List.of("vendor", "customer", "admin"));
 
+    /** Marks an operation that can be refused for being asked for too often. */
+    static final String LIMITED = "x-limited";
+
     private static final Map<String, String> TAGS = new LinkedHashMap<>();
 
     static {
@@ -101,7 +104,9 @@ final class Finish {
                 .responses(new ApiResponses());
         operation.getResponses().forEach((status, response) -> finished.getResponses()
                 .addApiResponse(status, success(response, path)));
-        statuses(method, finished).forEach(status -> finished.getResponses()
+        boolean limited =
+                operation.getExtensions() != null && operation.getExtensions().containsKey(LIMITED);
+        statuses(method, finished, limited).forEach(status -> finished.getResponses()
                 .addApiResponse(
                         String.valueOf(status), new ApiResponse().$ref("#/components/responses/Problem" + status)));
         return finished;
@@ -131,13 +136,16 @@ final class Finish {
     }
 
     /** The statuses of refusals that this kind of operation knows. */
-    private static TreeSet<Integer> statuses(HttpMethod method, Operation operation) {
+    private static TreeSet<Integer> statuses(HttpMethod method, Operation operation, boolean limited) {
         var statuses = new TreeSet<>(List.of(401, 403, 404, 500, 503));
         if (operation.getParameters() != null) {
             statuses.add(400);
         }
         if (method == HttpMethod.POST) {
             statuses.addAll(List.of(400, 409, 413, 415, 422, 423));
+        }
+        if (limited) {
+            statuses.add(429);
         }
         return statuses;
     }
@@ -202,7 +210,7 @@ final class Finish {
                                 new MediaType()
                                         .schema(new Schema<>().$ref("#/components/schemas/Problem"))
                                         .example(Problem.example(codes.get(0)))));
-        if (status == 423 || status == 503) {
+        if (status == 423 || status == 429 || status == 503) {
             response.addHeaderObject(
                     "Retry-After",
                     new Header().description("Seconds until it may succeed.").schema(typed("integer")));

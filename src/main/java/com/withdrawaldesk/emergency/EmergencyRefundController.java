@@ -13,6 +13,8 @@ import com.withdrawaldesk.emergency.Emergency.Look;
 import com.withdrawaldesk.emergency.Proposals.Item;
 import com.withdrawaldesk.emergency.Proposals.Proposal;
 import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.throttle.Limit;
+import com.withdrawaldesk.throttle.Limited;
 import com.withdrawaldesk.withdrawal.EmergencyRefunds.Finding;
 import com.withdrawaldesk.withdrawal.Stage;
 import jakarta.servlet.http.HttpServletRequest;
@@ -37,6 +39,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Where admins look what could be given back, propose it, and decide on what another proposed. */
 @RestController
+@Limited(Limit.ACTIONS)
 @RequestMapping("/api/admin/finance/emergency-refund")
 class EmergencyRefundController {
 

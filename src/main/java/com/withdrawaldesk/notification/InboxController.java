@@ -4,6 +4,7 @@ import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.ListFilters;
 import com.withdrawaldesk.api.ListQuery;
 import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.throttle.Unlimited;
 import java.util.List;
 import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -14,6 +15,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** The inbox: vendors and customers read what they were told themselves, admins also what their groups were told. */
 @RestController
+@Unlimited("one's own, by index; open tabs ask again and again")
 @RequestMapping("/api/{side:vendor|customer|admin}/notifications")
 class InboxController {
 

@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Problem;
 import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.throttle.Limit;
+import com.withdrawaldesk.throttle.Throttle;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.http.server.ServletServerHttpResponse;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
@@ -26,11 +30,13 @@ class LiveConfiguration implements WebSocketConfigurer {
 
     private final LiveSockets sockets;
     private final NotificationProperties settings;
+    private final Throttle throttle;
     private final ObjectMapper json;
 
-    LiveConfiguration(LiveSockets sockets, NotificationProperties settings, ObjectMapper json) {
+    LiveConfiguration(LiveSockets sockets, NotificationProperties settings, Throttle throttle, ObjectMapper json) {
         this.sockets = sockets;
         this.settings = settings;
+        this.throttle = throttle;
         this.json = json;
     }
 
@@ -38,15 +44,15 @@ class LiveConfiguration implements WebSocketConfigurer {
     public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
         // Browsers send cookies to any WebSocket they are told to open; the origin is what keeps other sites out.
         registry.addHandler(sockets, "/ws/notifications")
-                .addInterceptors(new Opening(json))
+                .addInterceptors(new Opening(throttle, json))
                 .setAllowedOrigins(settings.publicOrigin());
     }
 
     /**
      * Refuses what opens no socket, with an answer like any other of the desk, and an origin that is none, on which the
-     * framework's own check of origins fails with an error.
+     * framework's own check of origins fails with an error. Whoever opens too many too fast is refused as well.
      */
-    private record Opening(ObjectMapper json) implements HandshakeInterceptor {
+    private record Opening(Throttle throttle, ObjectMapper json) implements HandshakeInterceptor {
 
         @Override
         public boolean beforeHandshake(
@@ -56,11 +62,17 @@ class LiveConfiguration implements WebSocketConfigurer {
                 Map<String, Object> attributes)
                 throws IOException {
             if (!"websocket".equalsIgnoreCase(request.getHeaders().getUpgrade())) {
-                Problem.write(
-                        ((ServletServerHttpResponse) response).getServletResponse(),
-                        json,
+                return refuse(
+                        response,
                         new Refusal(Code.MALFORMED_REQUEST, "This address opens a WebSocket, with ws:// or wss://."));
-                return false;
+            }
+            try {
+                throttle.spend(
+                        List.of(Limit.SOCKETS),
+                        request.getPrincipal().getName(),
+                        ((ServletServerHttpRequest) request).getServletRequest().getRemoteAddr());
+            } catch (Refusal refusal) {
+                return refuse(response, refusal);
             }
             String origin = request.getHeaders().getOrigin();
             try {
@@ -69,6 +81,11 @@ class LiveConfiguration implements WebSocketConfigurer {
                 response.setStatusCode(HttpStatus.FORBIDDEN);
                 return false;
             }
+        }
+
+        private boolean refuse(ServerHttpResponse response, Refusal refusal) throws IOException {
+            Problem.write(((ServletServerHttpResponse) response).getServletResponse(), json, refusal);
+            return false;
         }
 
         @Override

@@ -3,6 +3,8 @@ package com.withdrawaldesk.notification;
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.throttle.Limit;
+import com.withdrawaldesk.throttle.Limited;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -10,6 +12,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Where operations send again what was given up, once its cause is out of the way. */
 @RestController
+@Limited(Limit.MAILS)
 class ResendController {
 
     private final MailQueue queue;

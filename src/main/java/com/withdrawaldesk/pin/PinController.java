@@ -1,6 +1,8 @@
 package com.withdrawaldesk.pin;
 
 import com.withdrawaldesk.api.Text;
+import com.withdrawaldesk.throttle.Limit;
+import com.withdrawaldesk.throttle.Limited;
 import jakarta.validation.Valid;
 import java.security.Principal;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -18,6 +20,7 @@ class PinController {
     }
 
     @PostMapping({"/api/vendor/set-payment-pin", "/api/customer/set-payment-pin"})
+    @Limited({Limit.PIN, Limit.SETTINGS})
     Done set(@Valid @RequestBody NewPin request, Principal user) {
         boolean change = pins.isSet(user.getName());
         pins.set(user.getName(), request.pin, request.oldPin);
@@ -25,6 +28,7 @@ class PinController {
     }
 
     @PostMapping("/api/admin/payment-pins/{user}/reset")
+    @Limited(Limit.MAILS)
     Done reset(@PathVariable String user, @Valid @RequestBody Reset request) {
         pins.reset(user, request.reason);
         return new Done(true, "The payment PIN is reset. The user has to set a new one.");

@@ -2,6 +2,8 @@ package com.withdrawaldesk.receipt;
 
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.throttle.Limit;
+import com.withdrawaldesk.throttle.Limited;
 import java.io.IOException;
 import java.security.Principal;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Hands out receipts: to owners their own, to admins any. */
 @RestController
+@Limited(Limit.EXPORTS)
 class ReceiptController {
 
     private final Receipts receipts;

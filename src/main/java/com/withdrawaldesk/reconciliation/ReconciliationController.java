@@ -13,6 +13,8 @@ import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.reconciliation.Runs.Item;
 import com.withdrawaldesk.reconciliation.Runs.Run;
+import com.withdrawaldesk.throttle.Limit;
+import com.withdrawaldesk.throttle.Limited;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -36,6 +38,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Where admins have a day compared, and where they and operations read what was found. */
 @RestController
+@Limited(Limit.SEARCHES)
 @RequestMapping("/api/admin/finance/reconciliation")
 class ReconciliationController {
 
@@ -67,6 +70,7 @@ class ReconciliationController {
     record Requested(boolean success, String message, List<Shown> runs) {}
 
     @PostMapping
+    @Limited(Limit.ACTIONS)
     @Answers(value = Requested.class, status = 202)
     ResponseEntity<Object> request(@RequestBody Wanted body, HttpServletRequest request) {
         var faults = new ArrayList<Problem.Fault>();
@@ -143,6 +147,7 @@ class ReconciliationController {
 
     /** All of it, in one table. */
     @GetMapping("/{id}.csv")
+    @Limited(Limit.EXPORTS)
     void csv(@PathVariable long id, HttpServletRequest request, HttpServletResponse response) throws IOException {
         new ListQuery(request).check();
         Run run = find(id);

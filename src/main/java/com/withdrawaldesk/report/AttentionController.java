@@ -5,6 +5,8 @@ import com.withdrawaldesk.api.ListFilters;
 import com.withdrawaldesk.api.ListQuery;
 import com.withdrawaldesk.control.Watch;
 import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.throttle.Limit;
+import com.withdrawaldesk.throttle.Limited;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -23,6 +25,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** What goes on only when somebody does something about it: the most severe kind first, the oldest of each kind first. */
 @RestController
+@Limited(Limit.SEARCHES)
 class AttentionController {
 
     private static final int MOST = 100;

@@ -6,6 +6,8 @@ import com.withdrawaldesk.api.ListQuery;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.report.Figures.Answer;
 import com.withdrawaldesk.report.Figures.Wait;
+import com.withdrawaldesk.throttle.Limit;
+import com.withdrawaldesk.throttle.Limited;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
@@ -84,6 +86,7 @@ class FiguresController {
     }
 
     @GetMapping("/api/admin/operations/figures")
+    @Limited(Limit.SEARCHES)
     Answer figures(
             @ListFilters(
                             value = {"from", "to", "zone"},
@@ -93,6 +96,7 @@ class FiguresController {
     }
 
     @GetMapping("/api/admin/operations/figures.csv")
+    @Limited(Limit.EXPORTS)
     void csv(
             @ListFilters(
                             value = {"from", "to", "zone", "table"},

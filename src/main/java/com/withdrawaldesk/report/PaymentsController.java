@@ -3,6 +3,8 @@ package com.withdrawaldesk.report;
 import com.withdrawaldesk.api.ListFilters;
 import com.withdrawaldesk.api.ListQuery;
 import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.throttle.Limit;
+import com.withdrawaldesk.throttle.Limited;
 import com.withdrawaldesk.wallet.Wallets;
 import java.time.Instant;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -11,6 +13,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Money in and out: every movement of the ledger, for admins. */
 @RestController
+@Limited(Limit.SEARCHES)
 class PaymentsController {
 
     private final JdbcClient jdbc;

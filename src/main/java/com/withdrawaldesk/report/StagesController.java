@@ -3,6 +3,8 @@ package com.withdrawaldesk.report;
 import com.withdrawaldesk.api.ListFilters;
 import com.withdrawaldesk.api.ListQuery;
 import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.throttle.Limit;
+import com.withdrawaldesk.throttle.Limited;
 import java.time.Instant;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -11,6 +13,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** How many withdrawals are open, and where they stand. */
 @RestController
+@Limited(Limit.SEARCHES)
 class StagesController {
 
     private final JdbcClient jdbc;

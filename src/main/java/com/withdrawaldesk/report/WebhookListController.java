@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import com.withdrawaldesk.api.ListFilters;
 import com.withdrawaldesk.api.ListQuery;
 import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.throttle.Limit;
+import com.withdrawaldesk.throttle.Limited;
 import java.time.Instant;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -12,6 +14,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** What providers told and what became of it, for admins and operations. */
 @RestController
+@Limited(Limit.SEARCHES)
 class WebhookListController {
 
     private static final Set<String> STATES = Set.of("new", "unmatched", "done", "ignored", "suspicious", "given_up");

@@ -13,6 +13,8 @@ import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.notification.Directory;
 import com.withdrawaldesk.notification.Notifications;
+import com.withdrawaldesk.throttle.Limit;
+import com.withdrawaldesk.throttle.Limited;
 import com.withdrawaldesk.withdrawal.Stage;
 import com.withdrawaldesk.withdrawal.Withdrawals;
 import java.math.BigDecimal;
@@ -33,6 +35,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** All there is to know of one withdrawal, for admins; for operations without the account in full and the requester's address. */
 @RestController
+@Limited(Limit.SEARCHES)
 class WithdrawalDetailController {
 
     /** The process knows its withdrawal by the reference. */

@@ -5,6 +5,8 @@ import com.withdrawaldesk.api.ListFilters;
 import com.withdrawaldesk.api.ListQuery;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.throttle.Limit;
+import com.withdrawaldesk.throttle.Limited;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.annotation.ElementType;
@@ -60,6 +62,7 @@ class WithdrawalListController {
     private @interface WithdrawalFilters {}
 
     @GetMapping(PATH)
+    @Limited(Limit.SEARCHES)
     ListQuery.Page<WithdrawalItem> withdrawals(@WithdrawalFilters ListQuery query) {
         return query.page(
                 filters(query)
@@ -71,6 +74,7 @@ class WithdrawalListController {
 
     /** All that the filters let through, however many pages that is. */
     @GetMapping(PATH + ".csv")
+    @Limited(Limit.EXPORTS)
     void csv(@WithdrawalFilters ListQuery query, HttpServletResponse response) throws IOException {
         Filters filters = filters(query);
         query.check();

@@ -9,6 +9,8 @@ import com.withdrawaldesk.api.ListFilters;
 import com.withdrawaldesk.api.ListQuery;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.throttle.Limit;
+import com.withdrawaldesk.throttle.Limited;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.sql.ResultSet;
@@ -26,6 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Payout runs, for admins who foresee, start and follow them, and for each vendor what they did for him. */
 @RestController
+@Limited(Limit.SEARCHES)
 class RunController {
 
     private final JdbcClient jdbc;
@@ -63,6 +66,7 @@ class RunController {
             String total) {}
 
     @PostMapping("/api/admin/finance/payout-runs/dry-run")
+    @Limited(Limit.ACTIONS)
     DryRun.Forecast dryRun() {
         return dryRun.forecast();
     }
@@ -71,6 +75,7 @@ class RunController {
 
     /** Starts what the timer would start. The one who comes second is told of the first. */
     @PostMapping("/api/admin/finance/payout-runs")
+    @Limited(Limit.ACTIONS)
     @Answers(value = Started.class, status = 202)
     ResponseEntity<Object> start(HttpServletRequest request) {
         return idempotency.optional(request, 202).answer(() -> {

@@ -8,6 +8,9 @@ import com.withdrawaldesk.api.Text;
 import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.pin.PaymentPins;
+import com.withdrawaldesk.throttle.Limit;
+import com.withdrawaldesk.throttle.Limited;
+import com.withdrawaldesk.throttle.Unlimited;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -23,6 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Where a vendor chooses to be paid without asking. As money leaves by itself from then on, a change takes the PIN. */
 @RestController
+@Unlimited("one's own, by key")
 @RequestMapping("/api/vendor/payout-schedule")
 class ScheduleController {
 
@@ -116,6 +120,7 @@ class ScheduleController {
     record Saved(boolean success, String message) {}
 
     @PostMapping
+    @Limited({Limit.PIN, Limit.SETTINGS})
     Saved change(@Valid @RequestBody Change body, Principal user) {
         body.check();
         pins.verify(user.getName(), body.pin());

@@ -10,6 +10,7 @@ import com.withdrawaldesk.api.Text;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.audit.UserIds;
 import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.throttle.Unlimited;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Email;
@@ -29,6 +30,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** What the marketplace's back end does: it opens wallets and credits sales. */
 @RestController
+@Unlimited("the marketplace's back end books every sale here")
 @RequestMapping("/api/platform/wallets")
 class PlatformController {
 

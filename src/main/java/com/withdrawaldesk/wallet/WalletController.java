@@ -3,6 +3,7 @@ package com.withdrawaldesk.wallet;
 import com.withdrawaldesk.api.ListFilters;
 import com.withdrawaldesk.api.ListQuery;
 import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.throttle.Unlimited;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** What owners see of their own wallet. */
 @RestController
+@Unlimited("one's own, by index")
 @RequestMapping("/api/{ownerType:vendor|customer}/wallet")
 class WalletController {
 

@@ -83,6 +83,9 @@ class DestinationsTest {
     Banks banks;
 
     @Autowired
+    LookUps lookUps;
+
+    @Autowired
     Wallets wallets;
 
     @Autowired
@@ -217,8 +220,8 @@ class DestinationsTest {
     void asksNobodyWherePeopleMakeTheTransfers() {
         String customer = given.customer("0.00");
         var directory = new BankDirectory(Optional.empty(), Duration.ofMinutes(1));
-        var byHand =
-                new Destinations(new Banks(directory, jdbc, transaction, clock), directory, wallets, properties, clock);
+        var byHand = new Destinations(
+                new Banks(directory, jdbc, transaction, clock), directory, lookUps, wallets, properties, clock);
 
         BankAccount account = byHand.check(
                 new BankAccount("A bank of theirs", null, "0001234567", "John Doe"), customer, OwnerType.CUSTOMER);
@@ -466,7 +469,7 @@ class DestinationsTest {
 
     private Answer save(String vendor, String bank, String code, String number, String name) {
         return http.post(vendor, "/api/vendor/update-payment-settings/", """
-                {"bank_name": "%s", "bank_code": "%s", "account_number": "%s", "account_name": "%s"}""".formatted(bank, code, number, name));
+                {"bank_name": "%s", "bank_code": "%s", "account_number": "%s", "account_name": "%s", "pin": "4719"}""".formatted(bank, code, number, name));
     }
 
     private Answer request(String vendor) {
@@ -503,7 +506,7 @@ class DestinationsTest {
     private MissingNames missingNames(FakeProvider provider) {
         var directory = new BankDirectory(Optional.of(provider), Duration.ofMinutes(1));
         return new MissingNames(
-                jdbc, new Destinations(banks, directory, wallets, properties, clock), settings, transaction);
+                jdbc, new Destinations(banks, directory, lookUps, wallets, properties, clock), settings, transaction);
     }
 
     private static void answerFor(FakeProvider provider, String number, Optional<String> name) {

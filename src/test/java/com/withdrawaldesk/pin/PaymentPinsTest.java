@@ -216,7 +216,8 @@ class PaymentPinsTest {
     @Test
     void usesUpNoAttemptWhenTheQueueIsFull() {
         pins.set(user, PIN, null);
-        PaymentPins busy = new PaymentPins(new HashQueue(0, Duration.ZERO), vault, records, clock);
+        PaymentPins busy =
+                new PaymentPins(new HashQueue(0, new PinQueueProperties(Duration.ZERO, 8, 100)), vault, records, clock);
 
         assertThatExceptionOfType(Refusal.class)
                 .isThrownBy(() -> busy.verify(user, PIN))
@@ -395,7 +396,8 @@ class PaymentPinsTest {
 
     /** Hashes as many PINs at once as it is asked to, so that only the database keeps guesses apart. */
     private PaymentPins pinsWith(PinVault vault) {
-        return new PaymentPins(new HashQueue(20, Duration.ofMinutes(1)), vault, records, clock);
+        return new PaymentPins(
+                new HashQueue(20, new PinQueueProperties(Duration.ofMinutes(1), 20, 20)), vault, records, clock);
     }
 
     private void guess(int times) {

@@ -2,6 +2,7 @@ package com.withdrawaldesk.support;
 
 import com.withdrawaldesk.DeskApplication;
 import com.withdrawaldesk.fee.TestFees;
+import com.withdrawaldesk.throttle.TestLimits;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -12,7 +13,7 @@ import org.springframework.test.context.ContextConfiguration;
 
 /**
  * A test of the whole running desk. All such tests share one context: never give one of them settings of its own. To be
- * injected: {@link TestClock}, {@link TestFees}, {@link Http}, {@link People}, {@link Given}, {@link Bankers},
+ * injected: {@link TestClock}, {@link TestFees}, {@link TestLimits}, {@link Http}, {@link People}, {@link Given}, {@link Bankers},
  * {@link Tasklist}, {@link Statements}, {@link FlowsTaken}, {@link Interruption}, {@link Crash}, {@link Course}
  * and {@link Stuck}.
  */
@@ -23,6 +24,7 @@ import org.springframework.test.context.ContextConfiguration;
             DeskApplication.class,
             TestClock.class,
             TestFees.class,
+            TestLimits.class,
             Http.class,
             People.class,
             Given.class,

@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** What the desk answers to, as {@code POST /api/platform/wallets/{owner}/credit}. */
@@ -16,9 +17,16 @@ public final class Mappings {
     /** All but the error page. A variable that is one of several words counts as that many mappings. */
     public static Set<String> of(RequestMappingHandlerMapping handlers) {
         var all = new TreeSet<String>();
-        handlers.getHandlerMethods().keySet().forEach(info -> info.getPatternValues()
+        handlers.getHandlerMethods().keySet().forEach(info -> all.addAll(of(info)));
+        return all;
+    }
+
+    /** The mappings that are one in the code. */
+    public static Set<String> of(RequestMappingInfo info) {
+        var all = new TreeSet<String>();
+        info.getPatternValues()
                 .forEach(path ->
-                        info.getMethodsCondition().getMethods().forEach(method -> add(method + " " + path, all))));
+                        info.getMethodsCondition().getMethods().forEach(method -> add(method + " " + path, all)));
         return all;
     }
 

@@ -52,7 +52,7 @@ class WithdrawalEdgeCasesTests {
 
         assertStatus(http.post(vendor, "/api/vendor/update-payment-settings/", """
                 {"bank_name": "Zenith Bank", "bank_code": "057", "account_number": "9876543210",
-                 "account_name": "Somebody Else"}"""), 200);
+                 "account_name": "Somebody Else", "pin": "4719"}"""), 200);
 
         assertThat(http.get("admin1", "/api/admin/finance/withdrawal-detail/?id=" + withdrawal.id())
                         .body()

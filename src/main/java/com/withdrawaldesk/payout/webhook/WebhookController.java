@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Problem;
 import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.throttle.Limit;
+import com.withdrawaldesk.throttle.Throttle;
+import com.withdrawaldesk.throttle.Unlimited;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -22,6 +25,7 @@ import org.springframework.web.bind.annotation.RestController;
  * nothing is read of it before. Whatever is signed is answered with 200, because anything else makes a provider repeat it.
  */
 @RestController
+@Unlimited("only what is not signed is counted, where that is known")
 class WebhookController {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookController.class);
@@ -33,6 +37,7 @@ class WebhookController {
     private final WebhookMetrics metrics;
     private final WebhookProperties properties;
     private final Map<String, List<IpAddressMatcher>> allowed;
+    private final Throttle throttle;
     private final ObjectMapper json;
 
     WebhookController(
@@ -42,6 +47,7 @@ class WebhookController {
             WebhookInbox inbox,
             WebhookMetrics metrics,
             WebhookProperties properties,
+            Throttle throttle,
             ObjectMapper json) {
         this.paystack = paystack;
         this.flutterwave = flutterwave;
@@ -53,6 +59,7 @@ class WebhookController {
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().stream()
                         .map(IpAddressMatcher::new)
                         .toList()));
+        this.throttle = throttle;
         this.json = json;
     }
 
@@ -95,6 +102,8 @@ class WebhookController {
         byte[] body = request.getInputStream().readAllBytes();
         if (!source.isSigned(body, request::getHeader)) {
             metrics.rejected(source.name(), "signature");
+            // A right signature is always let in, so that strangers behind the same proxy cannot keep a provider out.
+            throttle.spend(List.of(Limit.WEBHOOKS), null, address);
             LOG.warn("not signed by {}: from {}, SHA-256 {}", source.name(), address, WebhookInbox.sha256(body));
             throw new Refusal(Code.UNAUTHORIZED, "The signature is missing or wrong.");
         }

@@ -10,6 +10,8 @@ import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.api.Text;
 import com.withdrawaldesk.destination.PaymentSettingsService;
 import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.throttle.Limit;
+import com.withdrawaldesk.throttle.Limited;
 import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.wallet.Wallets;
 import com.withdrawaldesk.withdrawal.CurrentStaff;
@@ -31,6 +33,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Where admins decide without Tasklist; it completes the same user task. */
 @RestController
+@Limited(Limit.ACTIONS)
 @RequestMapping("/api/admin/finance")
 class AdminDecisionsController {
 

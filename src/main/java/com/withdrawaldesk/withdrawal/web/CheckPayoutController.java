@@ -2,6 +2,8 @@ package com.withdrawaldesk.withdrawal.web;
 
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.throttle.Limit;
+import com.withdrawaldesk.throttle.Limited;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow;
 import com.withdrawaldesk.withdrawal.WithdrawalRepository;
 import org.springframework.transaction.annotation.Transactional;
@@ -11,6 +13,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Where operations have a provider asked now, rather than when its turn comes. */
 @RestController
+@Limited(Limit.ACTIONS)
 class CheckPayoutController {
 
     private final WithdrawalRepository withdrawals;

@@ -7,6 +7,8 @@ import com.withdrawaldesk.api.InvalidInput;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.api.Text;
 import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.throttle.Limit;
+import com.withdrawaldesk.throttle.Limited;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;
@@ -28,6 +30,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Where admins decide on many withdrawals with one reason. Each is decided on its own: what is refused holds up no other. */
 @RestController
+@Limited(Limit.ACTIONS)
 class DecideManyController {
 
     private static final Logger LOG = LoggerFactory.getLogger(DecideManyController.class);

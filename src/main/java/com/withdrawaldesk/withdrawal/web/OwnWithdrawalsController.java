@@ -12,6 +12,9 @@ import com.withdrawaldesk.destination.BankAccount;
 import com.withdrawaldesk.fee.FeeView;
 import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.throttle.Limit;
+import com.withdrawaldesk.throttle.Limited;
+import com.withdrawaldesk.throttle.Unlimited;
 import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.wallet.Wallet;
 import com.withdrawaldesk.wallet.Wallets;
@@ -39,6 +42,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** What owners see of their own withdrawals: where the money is, why, and what happens next. */
 @RestController
+@Unlimited("one's own, by index")
 @RequestMapping("/api/{ownerType:vendor|customer}/wallet")
 class OwnWithdrawalsController {
 
@@ -178,6 +182,7 @@ class OwnWithdrawalsController {
     record Cancelled(boolean success, String message, String reference, String status) {}
 
     @PostMapping("/withdrawals/{reference}/cancel")
+    @Limited(Limit.REQUESTS)
     @Answers(Cancelled.class)
     ResponseEntity<Object> cancel(
             @PathVariable String ownerType,

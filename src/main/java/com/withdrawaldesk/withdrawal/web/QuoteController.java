@@ -6,6 +6,8 @@ import com.withdrawaldesk.api.Problem;
 import com.withdrawaldesk.fee.FeeView;
 import com.withdrawaldesk.fee.Quote;
 import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.throttle.Limit;
+import com.withdrawaldesk.throttle.Limited;
 import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.withdrawal.Withdrawals;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -21,6 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Says what a withdrawal would cost, before it is requested. */
 @RestController
+@Limited(Limit.SEARCHES)
 class QuoteController {
 
     private static final String EXPECTED =

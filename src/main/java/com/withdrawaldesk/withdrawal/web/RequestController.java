@@ -12,6 +12,8 @@ import com.withdrawaldesk.destination.PaymentSettingsService;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.pin.PaymentPins;
 import com.withdrawaldesk.pin.Pin;
+import com.withdrawaldesk.throttle.Limit;
+import com.withdrawaldesk.throttle.Limited;
 import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import com.withdrawaldesk.withdrawal.WithdrawalRequests;
@@ -30,6 +32,7 @@ import org.springframework.web.bind.annotation.RestController;
  * transaction, so that no connection waits for the hash or for a bank.
  */
 @RestController
+@Limited({Limit.PIN, Limit.REQUESTS})
 class RequestController {
 
     private final WithdrawalRequests requests;

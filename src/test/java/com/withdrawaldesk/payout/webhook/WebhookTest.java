@@ -22,6 +22,9 @@ import com.withdrawaldesk.support.Interruption;
 import com.withdrawaldesk.support.Statements;
 import com.withdrawaldesk.support.TestClock;
 import com.withdrawaldesk.support.Together;
+import com.withdrawaldesk.throttle.Limit;
+import com.withdrawaldesk.throttle.TestLimits;
+import com.withdrawaldesk.throttle.Throttle;
 import com.withdrawaldesk.withdrawal.Stage;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -60,6 +63,12 @@ class WebhookTest {
 
     private static final AtomicInteger ID = new AtomicInteger(1);
     private static final String PAYSTACK = "/api/webhooks/paystack/";
+
+    @Autowired
+    Throttle throttle;
+
+    @Autowired
+    TestLimits limits;
 
     @Autowired
     Http http;
@@ -666,6 +675,35 @@ class WebhookTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void isNotFilledByWhoeverCannotSign() throws Exception {
+        WebhookController controller = controller(properties);
+        String stranger = "203.0.113.77";
+        assertThatThrownBy(() -> controller.flutterwave(from(stranger, "wrong")))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(Code.UNAUTHORIZED));
+
+        limits.exhaustAddress(Limit.WEBHOOKS, stranger);
+
+        assertThatThrownBy(() -> controller.flutterwave(from(stranger, "wrong")))
+                .isInstanceOfSatisfying(Refusal.class, refusal -> {
+                    assertThat(refusal.code()).isEqualTo(Code.TOO_MANY_REQUESTS);
+                    assertThat(refusal.retryAfter()).isPositive();
+                });
+        assertThatThrownBy(() -> controller.flutterwave(from("203.0.113.78", "wrong")))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(Code.UNAUTHORIZED));
+        controller.flutterwave(from(stranger, properties.flutterwave().secretHash()));
+    }
+
+    private static MockHttpServletRequest from(String address, String hash) {
+        var request = new MockHttpServletRequest("POST", "/api/webhooks/flutterwave");
+        request.setRemoteAddr(address);
+        request.addHeader("verif-hash", hash);
+        request.setContent("{\"event\": \"transfer.completed\", \"data\": {}}".getBytes(StandardCharsets.UTF_8));
+        return request;
+    }
+
     private WebhookController controller(WebhookProperties with) {
         return new WebhookController(
                 new PaystackSource(with),
@@ -674,6 +712,7 @@ class WebhookTest {
                 inbox,
                 metrics,
                 with,
+                throttle,
                 new ObjectMapper());
     }
 
