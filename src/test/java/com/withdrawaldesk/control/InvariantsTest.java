@@ -158,7 +158,8 @@ class InvariantsTest {
                 SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) FROM pg_constraint
                 WHERE conrelid IN ('wallet'::regclass, 'withdrawal'::regclass, 'ledger_transfer'::regclass) AND contype = 'c'
                 UNION ALL SELECT 'DROP INDEX ledger_transfer_once' UNION ALL SELECT 'DROP INDEX ledger_transfer_one_end'
-                UNION ALL SELECT 'ALTER TABLE ledger_transfer DISABLE TRIGGER ALL'""")) {
+                UNION ALL SELECT format('ALTER TABLE %s DISABLE TRIGGER ALL', t)
+                FROM unnest(ARRAY['ledger_transfer', 'withdrawal', 'withdrawal_fee', 'payout_attempt']) t""")) {
             while (rows.next()) {
                 commands.add(rows.getString(1));
             }

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.payout.PayoutHints;
 import com.withdrawaldesk.payout.ProviderUnavailable;
+import com.withdrawaldesk.payout.Result;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Given;
 import com.withdrawaldesk.support.Http;
@@ -51,6 +53,9 @@ class DestinationsTest {
 
     @Autowired
     Http http;
+
+    @Autowired
+    PayoutHints hints;
 
     @Autowired
     Tasklist tasklist;
@@ -453,18 +458,14 @@ class DestinationsTest {
         var known = new BankAccount("GTBank", "058", number(2), "John Doe");
         Withdrawal paid = requested(vendor, known);
         given.decide("admin1", paid, new Verdict(true, null, null));
-        jdbc.sql("UPDATE withdrawal SET stage = 'completed', ended_at = now() WHERE id = ?")
-                .param(paid.id())
-                .update();
-        try {
-            assertThat(flags(requested(vendor, known))).doesNotContainKey("new_account");
-            assertThat(flags(requested(vendor, new BankAccount("GTBank", "058", number(3), "John Doe"))))
-                    .containsKey("new_account");
-        } finally {
-            jdbc.sql("UPDATE withdrawal SET stage = 'queued', ended_at = NULL WHERE id = ?")
-                    .param(paid.id())
-                    .update();
-        }
+        given.runDueJobs(paid);
+        given.later(Duration.ofSeconds(5), paid);
+        hints.heard(given.payoutOf(paid), Result.PAID);
+        given.runDueJobs(paid);
+
+        assertThat(flags(requested(vendor, known))).doesNotContainKey("new_account");
+        assertThat(flags(requested(vendor, new BankAccount("GTBank", "058", number(3), "John Doe"))))
+                .containsKey("new_account");
     }
 
     private Answer save(String vendor, String bank, String code, String number, String name) {

@@ -3,6 +3,7 @@ package com.withdrawaldesk.reconciliation;
 import static com.withdrawaldesk.support.Answers.assertProblem;
 import static com.withdrawaldesk.support.Answers.assertStatus;
 import static com.withdrawaldesk.support.Answers.results;
+import static com.withdrawaldesk.support.Forger.forge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -309,9 +310,10 @@ class ReconciliationTest {
         clock.advance(Duration.ofSeconds(4));
         hints.heard(given.payoutOf(withdrawal), Result.PAID);
         given.runDueJobs(withdrawal);
-        jdbc.sql("UPDATE payout_attempt SET provider = 'manual' WHERE withdrawal_id = ?")
-                .param(withdrawal.id())
-                .update();
+        forge(
+                "payout_attempt",
+                "UPDATE payout_attempt SET provider = 'manual' WHERE withdrawal_id = ?",
+                withdrawal.id());
 
         JsonNode after = reconciled("manual", today);
 

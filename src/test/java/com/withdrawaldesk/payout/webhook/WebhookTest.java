@@ -5,6 +5,7 @@ import static com.withdrawaldesk.payout.webhook.Deliveries.signature;
 import static com.withdrawaldesk.payout.webhook.Deliveries.transfer;
 import static com.withdrawaldesk.support.Answers.assertProblem;
 import static com.withdrawaldesk.support.Answers.assertStatus;
+import static com.withdrawaldesk.support.Forger.forge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -837,9 +838,11 @@ class WebhookTest {
     }
 
     private void at(String provider, Withdrawal withdrawal) {
-        jdbc.sql("UPDATE payout_attempt SET provider = ? WHERE withdrawal_id = ?")
-                .params(provider, withdrawal.id())
-                .update();
+        forge(
+                "payout_attempt",
+                "UPDATE payout_attempt SET provider = ? WHERE withdrawal_id = ?",
+                provider,
+                withdrawal.id());
     }
 
     private void state(Withdrawal withdrawal, String state) {
@@ -849,9 +852,7 @@ class WebhookTest {
     }
 
     private void rename(String from, String to) {
-        jdbc.sql("UPDATE payout_attempt SET reference = ? WHERE reference = ?")
-                .params(to, from)
-                .update();
+        forge("payout_attempt", "UPDATE payout_attempt SET reference = ? WHERE reference = ?", to, from);
     }
 
     private String payout(Withdrawal withdrawal) {
