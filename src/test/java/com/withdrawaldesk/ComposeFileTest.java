@@ -84,7 +84,14 @@ class ComposeFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"DATABASE_PASSWORD", "DATABASE_OWNER_PASSWORD", "DESK_PIN_KEY", "DESK_ADMIN_PASSWORD"})
+    @ValueSource(
+            strings = {
+                "DATABASE_PASSWORD",
+                "DATABASE_OWNER_PASSWORD",
+                "DESK_PIN_KEY",
+                "DESK_AUDIT_KEY",
+                "DESK_ADMIN_PASSWORD"
+            })
     void hasNoDefaultForTheSecret(String secret) throws Exception {
         var settings = new HashMap<>(PackagedDesk.SECRETS);
         settings.put(secret, ""); // Not removed, or Compose would look into the .env that somebody may have.

@@ -92,6 +92,7 @@ class PackagedDeskIT {
                         "DATABASE_USERNAME",
                         "DATABASE_PASSWORD",
                         "DESK_PIN_KEY",
+                        "DESK_AUDIT_KEY",
                         "DESK_ADMIN_USER",
                         "DESK_ADMIN_PASSWORD",
                         "DESK_PUBLIC_URL",

@@ -99,6 +99,12 @@ public class Invariants {
         QUERIES.put("nothing was refunded that a provider may still pay", """
                 SELECT w.reference FROM withdrawal w JOIN payout_attempt p ON p.withdrawal_id = w.id
                 WHERE w.stage IN ('failed', 'refunded') AND p.state NOT IN ('failed', 'paid')""");
+        // Where nobody seals, as in a desk whose scheduler was never on, there is nothing late.
+        QUERIES.put("each row of the audit trail is sealed within a quarter of an hour", """
+                SELECT id::text FROM audit_event
+                WHERE id > coalesce((SELECT last_id FROM audit_seal ORDER BY no DESC LIMIT 1), -9223372036854775808)
+                  AND at < clock_timestamp() - interval '15 minutes'
+                  AND EXISTS (SELECT FROM scheduled_tasks WHERE task_name = 'audit-seal')""");
     }
 
     private final JdbcClient jdbc;

@@ -37,6 +37,7 @@ class DemoStart implements ApplicationContextInitializer<GenericApplicationConte
                                 "spring.datasource.password", database.password(),
                                 "spring.flyway.user", DemoDatabase.OWNER,
                                 "spring.flyway.password", database.password(),
-                                "desk.pin.keys.1", data.secret("pin.key"))));
+                                "desk.pin.keys.1", data.secret("pin.key"),
+                                "desk.audit.keys.1", data.secret("audit.key"))));
     }
 }

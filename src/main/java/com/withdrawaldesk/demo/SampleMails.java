@@ -59,6 +59,11 @@ class SampleMails {
     MimeMessage write(String kind, Locale language) throws MessagingException {
         Wording words = wording.in(language);
         Map<String, Object> values = values(words);
+        values.put(
+                "found",
+                kind.startsWith("audit.")
+                        ? words.say("audit.finding.row_changed")
+                        : "1 " + words.say("difference.missing_there"));
         boolean personal = PERSONAL.matcher(kind).matches();
         String action = personal ? null : action(kind);
         var notice = new Notice(
@@ -96,9 +101,12 @@ class SampleMails {
         values.put("why", "reference not known");
         values.put("day", LocalDate.now(clock));
         values.put("time", words.time(clock.instant().plus(Duration.ofDays(1))));
-        values.put("found", "1 " + words.say("difference.missing_there"));
         values.put("ours", "₦200,000.00");
         values.put("theirs", "₦150,000.00");
+        values.put("seal", 57);
+        values.put("rows", 1234);
+        values.put("row", 1201);
+        values.put("anchor", "57-" + "3f9a0c71d2e84b56".repeat(4));
         values.put("id", 7);
         values.put("count", 3);
         values.put("refused", 1);

@@ -79,6 +79,7 @@ class ProductionSettings implements ApplicationContextInitializer<ConfigurableAp
                 new Setting(
                         "DATABASE_PASSWORD", "spring.datasource.password", "of that role, unless DATABASE_URL has it"),
                 pinKey("DESK_PIN_KEY", "1"),
+                auditKey("DESK_AUDIT_KEY", "1"),
                 new Setting(
                         "DESK_ADMIN_USER",
                         "camunda.bpm.admin-user.id",
@@ -105,14 +106,21 @@ class ProductionSettings implements ApplicationContextInitializer<ConfigurableAp
                     "of the tables' owner: only --migrate is given it, the running desk must not be able to read it",
                     password -> false));
         }
-        Binder.get(environment)
-                .bind("desk.pin.keys", Bindable.mapOf(String.class, String.class))
+        newerKeys(environment, "desk.pin.keys")
+                .forEach(version -> settings.add(pinKey("DESK_PIN_KEYS_" + version, version)));
+        newerKeys(environment, "desk.audit.keys")
+                .forEach(version -> settings.add(auditKey("DESK_AUDIT_KEYS_" + version, version)));
+        return settings;
+    }
+
+    private static List<String> newerKeys(Environment environment, String property) {
+        return Binder.get(environment)
+                .bind(property, Bindable.mapOf(String.class, String.class))
                 .orElse(Map.of())
                 .keySet()
                 .stream()
                 .filter(version -> !version.equals("1"))
-                .forEach(version -> settings.add(pinKey("DESK_PIN_KEYS_" + version, version)));
-        return settings;
+                .toList();
     }
 
     /** What the payout providers need that are in use. */
@@ -162,6 +170,14 @@ class ProductionSettings implements ApplicationContextInitializer<ConfigurableAp
                 variable,
                 "desk.pin.keys." + version,
                 "encrypts the payment PINs: 32 random bytes in base64, as of: openssl rand -base64 32",
+                ProductionSettings::isKey);
+    }
+
+    private static Setting auditKey(String variable, String version) {
+        return new Setting(
+                variable,
+                "desk.audit.keys." + version,
+                "seals the audit trail: 32 random bytes in base64, as of: openssl rand -base64 32",
                 ProductionSettings::isKey);
     }
 

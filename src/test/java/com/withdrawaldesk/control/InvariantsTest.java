@@ -105,6 +105,12 @@ class InvariantsTest {
                                 + " AND withdrawal_id = " + feeId))
                 .contains("a settlement and the fees it took are what was debited");
 
+        seen.addAll(after(
+                "INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)"
+                        + " VALUES ('audit-seal', 'recurring', now(), false, 1)",
+                "INSERT INTO audit_event (at, actor, roles, action, subject_type, outcome)"
+                        + " VALUES (now() - interval '1 hour', 'anna', '', 'thing.done', 'thing', 'done')"));
+
         assertThat(seen).containsExactlyInAnyOrderElementsOf(invariants.names());
     }
 
@@ -159,7 +165,8 @@ class InvariantsTest {
                 WHERE conrelid IN ('wallet'::regclass, 'withdrawal'::regclass, 'ledger_transfer'::regclass) AND contype = 'c'
                 UNION ALL SELECT 'DROP INDEX ledger_transfer_once' UNION ALL SELECT 'DROP INDEX ledger_transfer_one_end'
                 UNION ALL SELECT format('ALTER TABLE %s DISABLE TRIGGER ALL', t)
-                FROM unnest(ARRAY['ledger_transfer', 'withdrawal', 'withdrawal_fee', 'payout_attempt']) t""")) {
+                FROM unnest(ARRAY['ledger_transfer', 'withdrawal', 'withdrawal_fee', 'payout_attempt',
+                    'audit_event']) t""")) {
             while (rows.next()) {
                 commands.add(rows.getString(1));
             }

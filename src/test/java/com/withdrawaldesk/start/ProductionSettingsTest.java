@@ -27,6 +27,7 @@ class ProductionSettingsTest {
     private final Map<String, Object> variables = new HashMap<>(Map.of(
             "DATABASE_URL", "postgres://desk_app:secret@db.example.com:5433/desk",
             "DESK_PIN_KEY", KEY,
+            "DESK_AUDIT_KEY", KEY,
             "DESK_ADMIN_USER", "engineadmin",
             "DESK_ADMIN_PASSWORD", "Desk-first-0",
             "DESK_PUBLIC_URL", "http://desk.example.com",
@@ -52,6 +53,7 @@ class ProductionSettingsTest {
             strings = {
                 "DATABASE_URL",
                 "DESK_PIN_KEY",
+                "DESK_AUDIT_KEY",
                 "DESK_ADMIN_USER",
                 "DESK_ADMIN_PASSWORD",
                 "DESK_PUBLIC_URL",
@@ -72,6 +74,8 @@ class ProductionSettingsTest {
         "DESK_PIN_KEY, not base64",
         "DESK_PIN_KEY, dG9vIHNob3J0",
         "DESK_PIN_KEYS_2, dG9vIHNob3J0",
+        "DESK_AUDIT_KEY, dG9vIHNob3J0",
+        "DESK_AUDIT_KEYS_2, dG9vIHNob3J0",
         "DESK_ADMIN_USER, engine-admin",
         "DESK_ADMIN_USER, System",
         "DESK_ADMIN_PASSWORD, Short-1",
@@ -99,7 +103,7 @@ class ProductionSettingsTest {
 
         assertThatExceptionOfType(StartRefused.class).isThrownBy(this::started).satisfies(refused -> assertThat(
                         refused.getMessage().lines().filter(line -> line.startsWith("  ")))
-                .hasSize(9));
+                .hasSize(10));
     }
 
     @ParameterizedTest

@@ -30,6 +30,7 @@ public final class PackagedDesk {
             "DATABASE_PASSWORD", "app-secret",
             "DATABASE_OWNER_PASSWORD", "owner-secret",
             "DESK_PIN_KEY", "YSBrZXkgZm9yIHRoZSB0ZXN0cyBvZiAzMiBieXRlcyE=",
+            "DESK_AUDIT_KEY", "YSBrZXkgZm9yIHRoZSB0ZXN0cyBvZiAzMiBieXRlcyE=",
             "DESK_ADMIN_PASSWORD", "Desk-first-0");
 
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+):([-?])([^}]*)}");
