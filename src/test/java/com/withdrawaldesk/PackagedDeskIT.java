@@ -238,6 +238,49 @@ class PackagedDeskIT {
         patiently().until(() -> again.frames.stream().anyMatch(frame -> frame.contains(reference)));
     }
 
+    @Test
+    @Order(2)
+    void takesNoPasswordFromTheMarketplacesBackEnd() {
+        assertProblem(desk.http().post("marketplace", "/api/platform/wallets/", "{}"), 401, "unauthorized");
+        assertProblem(
+                desk.http()
+                        .post(
+                                null,
+                                "/api/platform/wallets/",
+                                "{}",
+                                "Authorization",
+                                "Bearer " + PackagedDesk.key(desk)),
+                400,
+                "validation_failed",
+                "owner",
+                "owner_type",
+                "display_name");
+    }
+
+    @Test
+    @Order(5)
+    void bringsTheLastAdministratorBackWhileItRuns() throws IOException {
+        JdbcClient taken = JdbcClient.create(database.getDatabase("desk_app", "desk"));
+        taken.sql("DELETE FROM act_id_membership WHERE user_id_ = ?")
+                .param(PackagedDesk.ADMIN)
+                .update();
+        taken.sql("UPDATE act_id_user SET pwd_ = '{SHA-512}unknown' WHERE id_ = ?")
+                .param(PackagedDesk.ADMIN)
+                .update();
+
+        String said = PackagedDesk.command(
+                "--reset-admin", database.getPort(), Map.of("DESK_ADMIN_PASSWORD", "Desk-second-1"));
+
+        assertThat(said)
+                .contains("engineadmin is an administrator of users, with the password of DESK_ADMIN_PASSWORD.")
+                .doesNotContain("Desk-second-1", "Exception");
+        WebApps.login(desk, "admin", PackagedDesk.ADMIN, "Desk-second-1").addUser("afterwards", Groups.VENDORS);
+        assertThat(taken.sql("SELECT actor FROM audit_event WHERE action = 'administrator.reset'")
+                        .query(String.class)
+                        .list())
+                .containsExactly("system");
+    }
+
     private Answer list() {
         return desk.http().get("admin1", "/api/admin/finance/list-withdrawals/");
     }

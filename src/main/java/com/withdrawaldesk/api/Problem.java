@@ -40,6 +40,11 @@ public final class Problem {
         return body;
     }
 
+    /** The members of a refusal's document. */
+    public static Map<String, Object> body(Refusal refusal) {
+        return body(refusal.code(), refusal.getMessage(), refusal.facts(), List.of());
+    }
+
     /** What a refusal with this code looks like, for the description of the API. */
     public static Map<String, Object> example(Code code) {
         return body(code, code.title() + ".", Map.of(), List.of());
@@ -57,7 +62,7 @@ public final class Problem {
         if (refusal.retryAfter() != null) {
             answer.header(HttpHeaders.RETRY_AFTER, seconds(refusal));
         }
-        return answer.body(body(refusal.code(), refusal.getMessage(), refusal.facts(), List.of()));
+        return answer.body(body(refusal));
     }
 
     /** Writes a refusal where no controller is in charge, as in a filter. */
@@ -69,8 +74,7 @@ public final class Problem {
         if (refusal.retryAfter() != null) {
             response.setHeader(HttpHeaders.RETRY_AFTER, seconds(refusal));
         }
-        json.writeValue(
-                response.getOutputStream(), body(refusal.code(), refusal.getMessage(), refusal.facts(), List.of()));
+        json.writeValue(response.getOutputStream(), body(refusal));
     }
 
     private static String seconds(Refusal refusal) {

@@ -9,7 +9,6 @@ import com.withdrawaldesk.api.ListQuery;
 import com.withdrawaldesk.destination.AccountNumber;
 import com.withdrawaldesk.destination.BankCode;
 import com.withdrawaldesk.pin.Pin;
-import com.withdrawaldesk.throttle.Limit;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.core.jackson.ModelResolver;
@@ -73,22 +72,22 @@ class ApiDescription implements WebMvcConfigurer {
                         .license(new License().name("Apache 2.0").url("https://www.apache.org/licenses/LICENSE-2.0")))
                 // Wherever it is served, so that the description is the same everywhere.
                 .addServersItem(new Server().url("/"))
-                .components(
-                        new Components()
-                                .addSecuritySchemes(
-                                        "basic",
-                                        new SecurityScheme()
-                                                .type(SecurityScheme.Type.HTTP)
-                                                .scheme("basic")
-                                                .description("A local user of the desk."))
-                                .addSecuritySchemes(
-                                        "bearer",
-                                        new SecurityScheme()
-                                                .type(SecurityScheme.Type.HTTP)
-                                                .scheme("bearer")
-                                                .bearerFormat("JWT")
-                                                .description(
-                                                        "A token of the configured issuer: `sub` is the user, `roles` the groups.")))
+                .components(new Components()
+                        .addSecuritySchemes(
+                                "basic",
+                                new SecurityScheme()
+                                        .type(SecurityScheme.Type.HTTP)
+                                        .scheme("basic")
+                                        .description("A local user of the desk."))
+                        .addSecuritySchemes(
+                                "bearer",
+                                new SecurityScheme()
+                                        .type(SecurityScheme.Type.HTTP)
+                                        .scheme("bearer")
+                                        .bearerFormat("JWT")
+                                        .description(
+                                                "An API key of the marketplace's back end (`wd_…`), or a token of the configured issuer:"
+                                                        + " `sub` is the user, `roles` the groups.")))
                 .addSecurityItem(new SecurityRequirement().addList("basic"))
                 .addSecurityItem(new SecurityRequirement().addList("bearer"));
     }
@@ -157,9 +156,6 @@ class ApiDescription implements WebMvcConfigurer {
                                 AnnotatedElementUtils.getMergedAnnotation(
                                         parameter.getParameter(), ListFilters.class)));
                 Answers answers = method.getMethodAnnotation(Answers.class);
-                if (!Limit.of(method).isEmpty()) {
-                    operation.addExtension(Finish.LIMITED, true);
-                }
                 if (answers != null) {
                     repeatable(operation, answers, components);
                 }

@@ -34,9 +34,6 @@ final class Finish {
     private static final Map<String, List<String>> ROLES =
             Map.of("{ownerType}", List.of("vendor", "customer"), "{side}", List.of("vendor", "customer", "admin"));
 
-    /** Marks an operation that can be refused for being asked for too often. */
-    static final String LIMITED = "x-limited";
-
     private static final Map<String, String> TAGS = new LinkedHashMap<>();
 
     static {
@@ -44,8 +41,9 @@ final class Finish {
         TAGS.put("customer", "For users of the group `customers`, of their own wallet.");
         TAGS.put(
                 "admin",
-                "For users of the group `businessAdmins`; `operations` may read reconciliations and webhooks.");
-        TAGS.put("platform", "For the marketplace's back end, a user of the group `platform`.");
+                "For users of the group `businessAdmins`; `operations` may read reconciliations and webhooks; API keys are for"
+                        + " `camunda-admin`.");
+        TAGS.put("platform", "For the marketplace's back end, an account of the group `platform` with an API key.");
     }
 
     private final OpenAPI api;
@@ -104,9 +102,7 @@ final class Finish {
                 .responses(new ApiResponses());
         operation.getResponses().forEach((status, response) -> finished.getResponses()
                 .addApiResponse(status, success(response, path)));
-        boolean limited =
-                operation.getExtensions() != null && operation.getExtensions().containsKey(LIMITED);
-        statuses(method, finished, limited).forEach(status -> finished.getResponses()
+        statuses(method, finished).forEach(status -> finished.getResponses()
                 .addApiResponse(
                         String.valueOf(status), new ApiResponse().$ref("#/components/responses/Problem" + status)));
         return finished;
@@ -135,17 +131,14 @@ final class Finish {
                                 type, new MediaType().schema(typed("string").format("binary"))));
     }
 
-    /** The statuses of refusals that this kind of operation knows. */
-    private static TreeSet<Integer> statuses(HttpMethod method, Operation operation, boolean limited) {
-        var statuses = new TreeSet<>(List.of(401, 403, 404, 500, 503));
+    /** The statuses of refusals that this kind of operation knows; any login may come too soon. */
+    private static TreeSet<Integer> statuses(HttpMethod method, Operation operation) {
+        var statuses = new TreeSet<>(List.of(401, 403, 404, 429, 500, 503));
         if (operation.getParameters() != null) {
             statuses.add(400);
         }
         if (method == HttpMethod.POST) {
             statuses.addAll(List.of(400, 409, 413, 415, 422, 423));
-        }
-        if (limited) {
-            statuses.add(429);
         }
         return statuses;
     }

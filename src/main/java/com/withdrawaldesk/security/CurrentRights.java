@@ -13,15 +13,17 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.stereotype.Component;
 
-/** What somebody may do now: of local users the database knows it, of the bearer of a token the token. */
+/** What somebody may do now: of local users the database knows it, of an API key, too; of the bearer of a token the token. */
 @Component
 class CurrentRights implements Rights, Standing {
 
     private final LocalUsers users;
+    private final ApiKeys keys;
     private final Clock clock;
 
-    CurrentRights(LocalUsers users, Clock clock) {
+    CurrentRights(LocalUsers users, ApiKeys keys, Clock clock) {
         this.users = users;
+        this.keys = keys;
         this.clock = clock;
     }
 
@@ -39,6 +41,9 @@ class CurrentRights implements Rights, Standing {
         if (login instanceof JwtAuthenticationToken token) {
             return isValid(token) ? Optional.of(authorities(token)) : Optional.empty();
         }
+        if (login.getPrincipal() instanceof ApiKeyHolder holder) {
+            return keys.isValid(holder.keyId()) ? Optional.of(authorities(login)) : Optional.empty();
+        }
         return login.getPrincipal() instanceof LocalUser then
                 ? users.find(then.id())
                         .filter(now -> then.credential().equals(now.credential()))
@@ -48,6 +53,9 @@ class CurrentRights implements Rights, Standing {
 
     @Override
     public Instant until(Authentication login) {
+        if (login.getPrincipal() instanceof ApiKeyHolder holder) {
+            return holder.expiresAt();
+        }
         return login instanceof JwtAuthenticationToken token ? token.getToken().getExpiresAt() : null;
     }
 

@@ -1,7 +1,7 @@
 package com.withdrawaldesk.security;
 
-import com.withdrawaldesk.audit.UserIds;
-import java.util.Optional;
+import com.withdrawaldesk.api.Groups;
+import com.withdrawaldesk.api.Refusal;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.springframework.core.NestedRuntimeException;
@@ -10,6 +10,7 @@ import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.InternalAuthenticationServiceException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.stereotype.Component;
 
@@ -19,27 +20,34 @@ class EngineUsers implements AuthenticationProvider {
 
     private final IdentityService identities;
     private final LocalUsers users;
+    private final LoginProperties settings;
 
-    EngineUsers(IdentityService identities, LocalUsers users) {
+    EngineUsers(IdentityService identities, LocalUsers users, LoginProperties settings) {
         this.identities = identities;
         this.users = users;
+        this.settings = settings;
     }
 
     @Override
     public Authentication authenticate(Authentication given) {
         String name = given.getName();
         try {
-            // A name with control characters is nobody's; the database would not even read it.
-            if (name.isBlank() || UserIds.isReserved(name) || name.chars().anyMatch(Character::isISOControl)) {
-                throw wrong();
-            }
-            // Read before the password is checked: whoever is changed in between is taken for who they were, and found
-            // out.
-            Optional<LocalUser> user = users.find(name);
             if (!identities.checkPassword(name, String.valueOf(given.getCredentials()))) {
                 throw wrong();
             }
-            return authenticated(user.orElseThrow(EngineUsers::wrong));
+            // Whoever has another password since it was checked is found out.
+            LocalUser user = users.find(name)
+                    .filter(now -> Identities.verified(name)
+                            .filter(now.credential()::equals)
+                            .isPresent())
+                    .orElseThrow(EngineUsers::wrong);
+            // Answered as a wrong password: whoever guessed it does not learn here that it is right.
+            if (user.groups().contains(Groups.PLATFORM) && !settings.platformPasswords()) {
+                throw wrong();
+            }
+            return authenticated(user);
+        } catch (LoginRefused tooSoon) {
+            throw new TooSoon(tooSoon.refusal());
         } catch (ProcessEngineException | NestedRuntimeException unreachable) {
             throw new InternalAuthenticationServiceException("the engine cannot check the user", unreachable);
         }
@@ -47,6 +55,21 @@ class EngineUsers implements AuthenticationProvider {
 
     private static BadCredentialsException wrong() {
         return new BadCredentialsException("user name or password is not correct");
+    }
+
+    /** The password came too soon after wrong ones and was not looked at. */
+    static final class TooSoon extends AuthenticationException {
+
+        private final transient Refusal refusal;
+
+        TooSoon(Refusal refusal) {
+            super(refusal.getMessage());
+            this.refusal = refusal;
+        }
+
+        Refusal refusal() {
+            return refusal;
+        }
     }
 
     /** This user, let in. */

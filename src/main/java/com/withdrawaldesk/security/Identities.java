@@ -15,6 +15,7 @@ import com.withdrawaldesk.security.IdentityChange.Profile;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.identity.Group;
@@ -34,6 +35,9 @@ class Identities extends DbIdentityServiceProvider {
 
     private static final ThreadLocal<Map.Entry<String, String>> VERIFIED = new ThreadLocal<>();
 
+    /** Stands for who does not exist, with a password that nobody knows. */
+    private static volatile UserEntity nobody;
+
     private final JdbcClient jdbc;
     private final PasswordHash hash;
     private final Consumer<IdentityChange> watch;
@@ -44,13 +48,18 @@ class Identities extends DbIdentityServiceProvider {
         this.watch = watch;
     }
 
-    /** Notes with which password, so that a login stays tied to the one it was made with. */
+    /**
+     * Without the engine's lock, which anybody could close for good: {@link LoginThrottle} stands in front. The same work is done
+     * for who does not exist, so that the time it takes does not tell who does. Which password it was is noted, so that a login
+     * stays tied to the one it was made with.
+     */
     @Override
     public boolean checkPassword(String userId, String password) {
         VERIFIED.remove();
-        boolean right = super.checkPassword(userId, password);
+        UserEntity user = findUserById(userId);
+        boolean hasPassword = user != null && user.getPassword() != null;
+        boolean right = matchPassword(password, hasPassword ? user : nobody()) && hasPassword;
         if (right) {
-            UserEntity user = findUserById(userId);
             VERIFIED.set(Map.entry(userId, Objects.toString(user.getSalt(), "")));
             renewHash(user, password);
         }
@@ -67,6 +76,18 @@ class Identities extends DbIdentityServiceProvider {
                     .params(renewed, user.getId(), user.getPassword())
                     .update();
         }
+    }
+
+    private static UserEntity nobody() {
+        if (nobody == null) {
+            var settings = Context.getProcessEngineConfiguration();
+            var created = new UserEntity("nobody");
+            created.setSalt(settings.getSaltGenerator().generateSalt());
+            created.setDbPassword(
+                    settings.getPasswordManager().encrypt(UUID.randomUUID().toString()));
+            nobody = created;
+        }
+        return nobody;
     }
 
     /** The {@link LocalUser#credential} of the password that this thread checked last, if it was right and this user's. */

@@ -30,6 +30,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.config.ObjectPostProcessor;
+import org.springframework.security.config.annotation.authentication.builders.AuthenticationManagerBuilder;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -41,6 +42,7 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
@@ -57,6 +59,7 @@ class SecurityConfiguration {
 
     private final EngineUsers users;
     private final WebLogins logins;
+    private final ApiKeys keys;
     private final ObjectMapper json;
     private final Audit audit;
     private final ObjectProvider<JwtDecoder> tokens;
@@ -65,12 +68,14 @@ class SecurityConfiguration {
     SecurityConfiguration(
             EngineUsers users,
             WebLogins logins,
+            ApiKeys keys,
             ObjectMapper json,
             Audit audit,
             ObjectProvider<JwtDecoder> tokens,
             Claims claims) {
         this.users = users;
         this.logins = logins;
+        this.keys = keys;
         this.json = json;
         this.audit = audit;
         this.tokens = tokens;
@@ -91,8 +96,8 @@ class SecurityConfiguration {
     }
 
     /**
-     * The API starts no session. User and password of a local user, a bearer token when a decoder is configured, or the
-     * session of the web apps with its CSRF token.
+     * The API starts no session. User and password of a local user, an API key, a bearer token when a decoder is configured,
+     * or the session of the web apps with its CSRF token.
      */
     @Bean
     @Order(1)
@@ -116,6 +121,8 @@ class SecurityConfiguration {
                         .hasAuthority(OPERATIONS)
                         .requestMatchers("/api/admin/notifications/**")
                         .hasAnyAuthority(BUSINESS_ADMINS, OPERATIONS)
+                        .requestMatchers("/api/admin/api-keys/**")
+                        .hasAuthority(ENGINE_ADMINS)
                         .requestMatchers("/api/admin/**")
                         .hasAuthority(BUSINESS_ADMINS)
                         .requestMatchers("/api/platform/**")
@@ -223,8 +230,11 @@ class SecurityConfiguration {
     }
 
     private HttpSecurity stateless(HttpSecurity http, String... paths) throws Exception {
+        http.addFilterBefore(new ApiKeyLogin(keys, this::unauthorized), BearerTokenAuthenticationFilter.class);
         if (tokens.getIfAvailable() != null) {
+            var bearer = new DefaultBearerTokenResolver();
             http.oauth2ResourceServer(server -> server.authenticationEntryPoint(this::unauthorized)
+                    .bearerTokenResolver(request -> ApiKeys.in(request) == null ? bearer.resolve(request) : null)
                     .jwt(jwt -> jwt.jwtAuthenticationConverter(this::bearer))
                     .withObjectPostProcessor(new ObjectPostProcessor<BearerTokenAuthenticationFilter>() {
                         @Override
@@ -235,6 +245,9 @@ class SecurityConfiguration {
                         }
                     }));
         }
+        // Without the application's own manager behind, which has the same users and would check a wrong password
+        // again.
+        http.getSharedObject(AuthenticationManagerBuilder.class).parentAuthenticationManager(null);
         return http.securityMatcher(paths)
                 .authenticationProvider(users)
                 .csrf(AbstractHttpConfigurer::disable)
@@ -269,6 +282,10 @@ class SecurityConfiguration {
 
     private void unauthorized(HttpServletRequest request, HttpServletResponse response, AuthenticationException cause)
             throws IOException {
+        if (cause instanceof EngineUsers.TooSoon tooSoon) {
+            Problem.write(response, json, tooSoon.refusal());
+            return;
+        }
         if (cause instanceof AuthenticationServiceException || cause.getCause() instanceof DataAccessException) {
             Problem.write(
                     response,
@@ -286,7 +303,9 @@ class SecurityConfiguration {
             }
         }
         Problem.write(
-                response, json, new Refusal(Code.UNAUTHORIZED, "Send a user name and password, or a bearer token."));
+                response,
+                json,
+                new Refusal(Code.UNAUTHORIZED, "Send a user name and password, an API key or a bearer token."));
     }
 
     private void forbidden(HttpServletRequest request, HttpServletResponse response) throws IOException {

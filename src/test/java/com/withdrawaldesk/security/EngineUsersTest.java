@@ -24,7 +24,7 @@ class EngineUsersTest {
         IdentityService engine = mock();
         when(engine.checkPassword(any(), any())).thenThrow(outage);
 
-        assertThatThrownBy(() -> new EngineUsers(engine, mock(LocalUsers.class))
+        assertThatThrownBy(() -> new EngineUsers(engine, mock(LocalUsers.class), null)
                         .authenticate(UsernamePasswordAuthenticationToken.unauthenticated("admin1", "Desk-demo-1")))
                 .isInstanceOf(InternalAuthenticationServiceException.class)
                 .hasCause(outage);

@@ -43,9 +43,25 @@ public final class PackagedDesk {
         superuser.sql("CREATE ROLE desk_owner LOGIN").update(); // Not even a superuser here.
         superuser.sql("CREATE ROLE desk_app LOGIN").update();
         superuser.sql("CREATE DATABASE desk OWNER desk_owner").update();
-        var migration = DeskProcess.start(
-                DeskProcess.freePort(), environment("migrate", server.getPort()), "-jar", JAR, "--migrate");
-        assertThat(migration.awaitExit()).as(migration.output()).isZero();
+        command("--migrate", environment("migrate", server.getPort()));
+    }
+
+    /**
+     * Carries out a command with the settings of the compose file's desk.
+     *
+     * @param others what somebody has set besides
+     * @return what was printed
+     */
+    public static String command(String command, int databasePort, Map<String, String> others) {
+        var environment = environment("desk", databasePort);
+        environment.putAll(others);
+        return command(command, environment);
+    }
+
+    private static String command(String command, Map<String, String> environment) {
+        var carriedOut = DeskProcess.start(DeskProcess.freePort(), environment, "-jar", JAR, command);
+        assertThat(carriedOut.awaitExit()).as(carriedOut.output()).isZero();
+        return carriedOut.output();
     }
 
     /**
@@ -78,20 +94,36 @@ public final class PackagedDesk {
     /** Lets this vendor in as in production, each step by whom it is up to: user, wallet, balance, bank account, PIN. */
     public static void openVendor(DeskProcess desk, String id, String balance) {
         administrator(desk).addUser(id, Groups.VENDORS);
-        done(desk.http().post("marketplace", "/api/platform/wallets/", """
-                {"owner": "%s", "owner_type": "vendor", "display_name": "Shop of %1$s", "email": "%1$s@example.com"}
-                """.formatted(id)));
+        String key = "Bearer " + key(desk);
+        done(desk.http().post(null, "/api/platform/wallets/", """
+                        {"owner": "%s", "owner_type": "vendor", "display_name": "Shop of %1$s", "email": "%1$s@example.com"}
+                        """.formatted(id), "Authorization", key));
         done(desk.http()
                 .post(
-                        "marketplace",
+                        null,
                         "/api/platform/wallets/" + id + "/credit/",
                         "{\"amount\": \"%s\", \"description\": \"Sales\"}".formatted(balance),
+                        "Authorization",
+                        key,
                         "Idempotency-Key",
                         "sales-of-" + id));
         done(desk.http().post(id, "/api/vendor/update-payment-settings/", """
                 {"bank_name": "GTBank", "bank_code": "058", "account_number": "0123456789", "account_name": "Tech Store Ltd"}
                 """));
         done(desk.http().post(id, "/api/vendor/set-payment-pin/", "{\"pin\": \"%s\"}".formatted(Given.PIN)));
+    }
+
+    /** A new API key of the marketplace's back end. */
+    public static String key(DeskProcess desk) {
+        Answer made = desk.http()
+                .post(
+                        null,
+                        "/api/admin/api-keys/",
+                        "{\"account\": \"marketplace\", \"name\": \"Tests\"}",
+                        "Authorization",
+                        Http.basic(ADMIN, SECRETS.get("DESK_ADMIN_PASSWORD")));
+        done(made);
+        return made.body().path("key").asText();
     }
 
     private static void done(Answer answer) {

@@ -46,14 +46,24 @@ public final class WebApps {
 
     /** Logs in, in the same browser. */
     public void loginAgain(String app, String user, String password) {
+        var login = tryLogin(app, user, password);
+        assertThat(login.statusCode()).as(login.body()).isEqualTo(200);
+        exchange("GET", LOGIN, null, ""); // The login began another session with another token.
+    }
+
+    /** What a login is answered that comes from this address, as the proxy in front reports it. */
+    public static HttpResponse<String> tryLogin(URI desk, String app, String user, String password, String address) {
+        return new WebApps(desk).tryLogin(app, user, password, "X-Forwarded-For", address);
+    }
+
+    private HttpResponse<String> tryLogin(String app, String user, String password, String... headers) {
         exchange("GET", LOGIN, null, ""); // Perhaps nobody yet, but a session with a token.
-        var login = exchange(
+        return exchange(
                 "POST",
                 LOGIN + "/login/" + app,
                 "application/x-www-form-urlencoded",
-                "username=" + user + "&password=" + password);
-        assertThat(login.statusCode()).as(login.body()).isEqualTo(200);
-        exchange("GET", LOGIN, null, ""); // The login began another session with another token.
+                "username=" + user + "&password=" + password,
+                headers);
     }
 
     /** The session's cookie, as a header that any client can send. */
@@ -105,7 +115,7 @@ public final class WebApps {
         }
     }
 
-    private HttpResponse<String> exchange(String method, String path, String type, String body) {
+    private HttpResponse<String> exchange(String method, String path, String type, String body, String... headers) {
         var request = HttpRequest.newBuilder(api.resolve(path));
         if (method.equals("GET")) {
             request.GET();
@@ -113,6 +123,9 @@ public final class WebApps {
             request.method(method, BodyPublishers.ofString(body))
                     .header("Content-Type", type)
                     .header("X-XSRF-TOKEN", token());
+        }
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
         }
         try {
             return client.send(request.build(), BodyHandlers.ofString());
