@@ -57,7 +57,8 @@ class ReadmePictures {
             take(operator, "operations", COCKPIT + "#/withdrawals", "Payouts without a clear result");
             operator.size(1360, 850);
             String process = WebApps.login(desk, "cockpit", "operator1", People.PASSWORD)
-                    .get("process-definition/key/withdrawal")
+                    .get("process-definition?key=withdrawal&latestVersion=true")
+                    .path(0)
                     .path("id")
                     .asText();
             take(operator, "cockpit", COCKPIT + "#/process-definition/" + process + "/runtime", "Business Key");

@@ -28,6 +28,7 @@ class ApiFilters {
         var filter = new FilterRegistrationBean<>(UrlHandlerFilter.trailingSlashHandler("/api/**", "/ws/**")
                 .wrapRequest()
                 .build());
+        filter.addUrlPatterns("/api/*", "/ws/*");
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
         return filter;
     }

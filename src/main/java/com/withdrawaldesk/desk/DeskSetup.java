@@ -1,5 +1,6 @@
 package com.withdrawaldesk.desk;
 
+import static com.withdrawaldesk.api.Groups.AUDITORS;
 import static com.withdrawaldesk.api.Groups.BUSINESS_ADMINS;
 import static com.withdrawaldesk.api.Groups.CUSTOMERS;
 import static com.withdrawaldesk.api.Groups.OPERATIONS;
@@ -17,6 +18,7 @@ import org.camunda.bpm.engine.authorization.Authorization;
 import org.camunda.bpm.engine.authorization.Permission;
 import org.camunda.bpm.engine.authorization.Permissions;
 import org.camunda.bpm.engine.authorization.ProcessDefinitionPermissions;
+import org.camunda.bpm.engine.authorization.ProcessInstancePermissions;
 import org.camunda.bpm.engine.authorization.Resource;
 import org.camunda.bpm.engine.authorization.Resources;
 import org.camunda.bpm.engine.filter.Filter;
@@ -67,6 +69,7 @@ class DeskSetup {
         group(BUSINESS_ADMINS, "Business admins");
         group(OPERATIONS, "Operations");
         group(PLATFORM, "Marketplace services");
+        group(AUDITORS, "Auditors");
 
         grant(BUSINESS_ADMINS, Resources.APPLICATION, "tasklist", Permissions.ACCESS);
         grant(BUSINESS_ADMINS, Resources.PROCESS_DEFINITION, "withdrawal", ProcessDefinitionPermissions.READ);
@@ -77,19 +80,22 @@ class DeskSetup {
 
         grant(OPERATIONS, Resources.APPLICATION, "cockpit", Permissions.ACCESS);
         grant(OPERATIONS, Resources.APPLICATION, "tasklist", Permissions.ACCESS);
-        for (String process : List.of("withdrawal", "payout-reversal", "payout-run")) {
-            // They see everything and repeat failed steps, but change no variable, instance or money.
-            grant(
-                    OPERATIONS,
-                    Resources.PROCESS_DEFINITION,
-                    process,
-                    ProcessDefinitionPermissions.READ,
-                    ProcessDefinitionPermissions.READ_INSTANCE,
-                    ProcessDefinitionPermissions.READ_HISTORY,
-                    ProcessDefinitionPermissions.RETRY_JOB);
+        grant(AUDITORS, Resources.APPLICATION, "cockpit", Permissions.ACCESS);
+        takeRetries();
+        for (String group : List.of(OPERATIONS, AUDITORS)) {
+            for (String process : List.of("withdrawal", "payout-reversal", "payout-run")) {
+                // They see everything and change nothing here: failed steps are repeated by the desk's own action.
+                grant(
+                        group,
+                        Resources.PROCESS_DEFINITION,
+                        process,
+                        ProcessDefinitionPermissions.READ,
+                        ProcessDefinitionPermissions.READ_INSTANCE,
+                        ProcessDefinitionPermissions.READ_HISTORY);
+            }
+            grant(group, Resources.DEPLOYMENT, Authorization.ANY, Permissions.READ);
+            grant(group, Resources.DECISION_DEFINITION, Authorization.ANY, Permissions.READ, Permissions.READ_HISTORY);
         }
-        grant(OPERATIONS, Resources.DEPLOYMENT, Authorization.ANY, Permissions.READ);
-        grant(OPERATIONS, Resources.DECISION_DEFINITION, Authorization.ANY, Permissions.READ, Permissions.READ_HISTORY);
         filter(
                 OPERATIONS,
                 "To pay by hand",
@@ -102,6 +108,25 @@ class DeskSetup {
                 60,
                 "#b5483b",
                 query().taskDefinitionKeyIn("userTask_investigatePayout", "userTask_confirmRefund"));
+    }
+
+    /** Earlier releases gave operations what includes due dates and the number of tries. */
+    private void takeRetries() {
+        for (Resource resource : List.of(Resources.PROCESS_DEFINITION, Resources.PROCESS_INSTANCE)) {
+            Permission retry = resource == Resources.PROCESS_DEFINITION
+                    ? ProcessDefinitionPermissions.RETRY_JOB
+                    : ProcessInstancePermissions.RETRY_JOB;
+            for (Authorization one : authorizations
+                    .createAuthorizationQuery()
+                    .groupIdIn(OPERATIONS)
+                    .resourceType(resource)
+                    .list()) {
+                if (one.isPermissionGranted(retry)) {
+                    one.removePermission(retry);
+                    authorizations.saveAuthorization(one);
+                }
+            }
+        }
     }
 
     private TaskQuery query() {

@@ -12,15 +12,12 @@ import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Problem;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.audit.Audit;
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.time.Duration;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.TaskService;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -33,6 +30,7 @@ import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.authentication.builders.AuthenticationManagerBuilder;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
@@ -48,6 +46,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
 @Configuration(proxyBeanMethods = false)
@@ -147,36 +146,33 @@ class SecurityConfiguration {
                 .build();
     }
 
-    /** The web apps bring their own login, CSRF protection and headers. */
+    /** The web apps bring their own login and CSRF protection. Who gets as far as that, the door decides. */
     @Bean
     @Order(3)
-    SecurityFilterChain webapps(HttpSecurity http) throws Exception {
+    SecurityFilterChain webapps(HttpSecurity http, LocalUsers local, TaskService tasks, IdentityService identities)
+            throws Exception {
         return http.securityMatcher(PathPatternRequestMatcher.withDefaults().matcher("/camunda/**"))
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
                 .csrf(AbstractHttpConfigurer::disable)
-                .headers(AbstractHttpConfigurer::disable)
+                .headers(SecurityConfiguration::besideTheirOwn)
+                .requestCache(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.NEVER))
-                .addFilterBefore(this::endWhatHoldsNoMore, AuthorizationFilter.class)
+                .addFilterAfter(
+                        new EngineDoor(logins, local, tasks, identities, json, audit), AuthorizationFilter.class)
                 .build();
     }
 
-    /** What is left of a session that has ended is nobody's, and answered so by the web apps. */
-    private void endWhatHoldsNoMore(ServletRequest request, ServletResponse response, FilterChain chain)
-            throws IOException, ServletException {
-        HttpServletRequest call = (HttpServletRequest) request;
-        HttpSession session = call.getSession(false);
-        if (session != null && call.getRequestURI().startsWith(call.getContextPath() + "/camunda/api/")) {
-            try {
-                logins.current(session);
-            } catch (DataAccessException unreachable) {
-                unauthorized(
-                        call,
-                        (HttpServletResponse) response,
-                        new AuthenticationServiceException("the user cannot be read", unreachable));
-                return;
-            }
-        }
-        chain.doFilter(request, response);
+    /** What the web apps do not send, or not with each answer. Files of their pages may be kept, answers of their API not. */
+    private static void besideTheirOwn(HeadersConfigurer<HttpSecurity> headers) {
+        headers.cacheControl(HeadersConfigurer.CacheControlConfig::disable)
+                .contentSecurityPolicy(policy -> policy.policyDirectives("default-src 'none'; frame-ancestors 'none'"))
+                .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN))
+                .addHeaderWriter((request, response) -> {
+                    if (request.getRequestURI().startsWith("/camunda/api/")
+                            && !request.getRequestURI().contains("/static/")) {
+                        response.setHeader("Cache-Control", "no-store");
+                    }
+                });
     }
 
     /** The API's description is no secret. Its page brings its scripts; only for styles it needs more than files of the desk. */

@@ -97,14 +97,23 @@ class AttentionTest {
 
         String retry = "incidents/" + incident + "/retry/";
         assertProblem(http.post("admin1", PATH + retry, null), 403, "forbidden");
+        String due = dueDate(withdrawal);
         assertStatus(http.post("operator1", PATH + retry, null), 200);
 
+        assertThat(dueDate(withdrawal)).isEqualTo(due);
         assertThat(item("incidents", withdrawal.reference())).isNull();
         assertThat(audited("incident.retried", withdrawal.processInstanceId())).containsExactly("operator1");
         assertProblem(http.post("operator1", PATH + retry, null), 404, "not_found");
         assertThat(course.untilConclusive(withdrawal).stage()).isEqualTo(Stage.COMPLETED);
         assertThat(given.balance(withdrawal.requesterId())).isEqualTo("4000.00");
         assertThat(audited("incident.retried", withdrawal.processInstanceId())).hasSize(1);
+    }
+
+    private String dueDate(Withdrawal withdrawal) {
+        return jdbc.sql("SELECT coalesce(duedate_::text, 'none') FROM act_ru_job WHERE process_instance_id_ = ?")
+                .param(withdrawal.processInstanceId())
+                .query(String.class)
+                .single();
     }
 
     @Test
@@ -119,9 +128,9 @@ class AttentionTest {
         assertThat(item("incidents", withdrawal.reference()).get("id").asText()).isEqualTo(second);
     }
 
-    /** It is the engine that decides whether they may. */
+    /** It is the engine that decides what they see. */
     @Test
-    void nobodyRepeatsAStepWithoutTheEnginesPermission() {
+    void nobodyRepeatsAStepThatTheEngineDoesNotShowThem() {
         Withdrawal withdrawal = given.approved(given.vendor("5000.00"), "1000.00");
         String incident = stuck.incident(withdrawal);
         Authorization granted = authorizations
@@ -130,15 +139,15 @@ class AttentionTest {
                 .resourceType(Resources.PROCESS_DEFINITION)
                 .resourceId("withdrawal")
                 .singleResult();
-        granted.removePermission(ProcessDefinitionPermissions.RETRY_JOB);
+        granted.removePermission(ProcessDefinitionPermissions.READ_INSTANCE);
         authorizations.saveAuthorization(granted);
         try {
-            assertProblem(http.post("operator1", PATH + "incidents/" + incident + "/retry", null), 403, "forbidden");
+            assertProblem(http.post("operator1", PATH + "incidents/" + incident + "/retry", null), 404, "not_found");
             assertThat(audited("incident.retried", withdrawal.processInstanceId()))
                     .isEmpty();
             assertThat(item("incidents", withdrawal.reference())).isNotNull();
         } finally {
-            granted.addPermission(ProcessDefinitionPermissions.RETRY_JOB);
+            granted.addPermission(ProcessDefinitionPermissions.READ_INSTANCE);
             authorizations.saveAuthorization(granted);
         }
     }

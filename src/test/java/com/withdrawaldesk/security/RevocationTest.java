@@ -350,8 +350,7 @@ class RevocationTest {
 
         assertStatus(http.get(null, path, "Cookie", session.cookie(), TOKEN, session.token()), 200);
         assertThat(session.isLoggedIn()).isTrue();
-        assertThat(session.call("GET", "process-definition/key/withdrawal/statistics", null))
-                .isEqualTo(200);
+        assertThat(session.call("GET", "process-definition/statistics", null)).isEqualTo(200);
     }
 
     private long proposed() {

@@ -133,6 +133,7 @@ class TasklistTest {
     @Test
     void letsNobodyDecideOnARequestOfTheirOwn() {
         people.add(vendor, Groups.BUSINESS_ADMINS);
+        before = Footprint.of(jdbc);
 
         assertThatThrownBy(() -> tasklist.complete(vendor, withdrawal, Map.of("decision", "approve")))
                 .satisfies(refusedWith(OWN_REQUEST));

@@ -1,0 +1,111 @@
+package com.withdrawaldesk.engine;
+
+import java.beans.FeatureDescriptor;
+import java.util.Iterator;
+import java.util.Set;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.impl.el.JuelExpressionManager;
+import org.camunda.bpm.engine.impl.el.VariableContextElResolver;
+import org.camunda.bpm.engine.impl.el.VariableScopeElResolver;
+import org.camunda.bpm.impl.juel.jakarta.el.BeanELResolver;
+import org.camunda.bpm.impl.juel.jakarta.el.CompositeELResolver;
+import org.camunda.bpm.impl.juel.jakarta.el.ELContext;
+import org.camunda.bpm.impl.juel.jakarta.el.ELResolver;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Expressions reach variables, and of everything else only what is named here: what the diagrams name. They call no other
+ * method and read no property of anything, so there is no way from a text to a class.
+ */
+@Component
+class DiagramExpressions extends JuelExpressionManager {
+
+    /** Beans, and the methods that are called of beans and of the execution. */
+    static final Set<String> NAMED = Set.of("""
+            alarmStaff bookReceivable checkPayout confirmBankTransfer confirmRefund confirmReversal createRunWithdrawals
+            debitWallet decideConfirmation decideReview escalateReview investigatePayout keepTruth notifyAdmins
+            notifyApproved notifyCompleted notifyRefunded notifyReversed openPayoutRun recordBankTransfer refundWallet
+            remindAdmins reportPayoutRun reverseSettlement sendPayout settleWithdrawal showCard startInvestigation
+            validateWithdrawal
+            execution.removeVariable
+            payoutFacts.byHand payoutFacts.confirmationRequired payoutFacts.lateResult payoutFacts.nextTry
+            payoutFacts.result payoutFacts.triesLeft
+            payoutRunFacts.opened payoutRunFacts.vendorsLeft
+            payoutSheet.of
+            reviewPolicy.dueDate reviewPolicy.overdueAfter reviewPolicy.reminderCycle
+            reviewSheet.of
+            withdrawalFacts.amount withdrawalFacts.ending withdrawalFacts.secondApprovalRequired
+            """.split("\\s+"));
+
+    private final BeanFactory beans;
+
+    DiagramExpressions(BeanFactory beans) {
+        this.beans = beans;
+    }
+
+    @Override
+    protected ELResolver createElResolver() {
+        var resolver = new CompositeELResolver();
+        resolver.add(new VariableScopeElResolver());
+        resolver.add(new VariableContextElResolver());
+        resolver.add(new Named());
+        return resolver;
+    }
+
+    private final class Named extends ELResolver {
+
+        private final BeanELResolver calls = new BeanELResolver(true);
+
+        @Override
+        public Object getValue(ELContext context, Object base, Object property) {
+            if (base == null && isNamed(property.toString())) {
+                context.setPropertyResolved(true);
+                return beans.getBean(property.toString());
+            }
+            return null;
+        }
+
+        private boolean isNamed(String bean) {
+            return NAMED.stream().anyMatch(name -> name.equals(bean) || name.startsWith(bean + "."))
+                    && beans.containsBean(bean);
+        }
+
+        @Override
+        public Object invoke(ELContext context, Object base, Object method, Class<?>[] types, Object[] values) {
+            String call = "." + method;
+            boolean named = NAMED.stream()
+                    .filter(name -> name.endsWith(call))
+                    .map(name -> name.substring(0, name.length() - call.length()))
+                    .anyMatch(owner -> owner.equals("execution")
+                            ? base instanceof DelegateExecution
+                            : beans.getBean(owner) == base);
+            return named ? calls.invoke(context, base, method, types, values) : null;
+        }
+
+        @Override
+        public Class<?> getType(ELContext context, Object base, Object property) {
+            return null;
+        }
+
+        @Override
+        public void setValue(ELContext context, Object base, Object property, Object value) {
+            // Nothing of it can be changed.
+        }
+
+        @Override
+        public boolean isReadOnly(ELContext context, Object base, Object property) {
+            return true;
+        }
+
+        @Override
+        public Iterator<FeatureDescriptor> getFeatureDescriptors(ELContext context, Object base) {
+            return null;
+        }
+
+        @Override
+        public Class<?> getCommonPropertyType(ELContext context, Object base) {
+            return null;
+        }
+    }
+}

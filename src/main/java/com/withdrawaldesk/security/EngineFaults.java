@@ -1,0 +1,35 @@
+package com.withdrawaldesk.security;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.withdrawaldesk.api.Code;
+import com.withdrawaldesk.api.Problem;
+import com.withdrawaldesk.api.Refusal;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import org.camunda.bpm.engine.rest.exception.ExceptionHandlerHelper;
+import org.springframework.http.MediaType;
+
+/** Tells a refusal of the desk as its own API does; the engine takes it for a fault. Public for Jersey. */
+public class EngineFaults implements ExceptionMapper<Throwable> {
+
+    @Override
+    public Response toResponse(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Refusal refusal) {
+                return answer(refusal);
+            }
+            if (cause instanceof JacksonException) {
+                return answer(
+                        new Refusal(Code.MALFORMED_REQUEST, "The body does not have the form that is expected here."));
+            }
+        }
+        return ExceptionHandlerHelper.getInstance().getResponse(fault);
+    }
+
+    private static Response answer(Refusal refusal) {
+        return Response.status(refusal.code().status().value())
+                .type(MediaType.APPLICATION_PROBLEM_JSON_VALUE)
+                .entity(Problem.body(refusal))
+                .build();
+    }
+}
