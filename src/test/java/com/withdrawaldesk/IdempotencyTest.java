@@ -269,6 +269,24 @@ class IdempotencyTest {
         assertThat(given.balance(vendor, OwnerType.VENDOR)).isEqualTo("50.00");
     }
 
+    @Test
+    void creditsASaleOnceWhateverKeyItComesUnder() throws Exception {
+        String vendor = given.vendor("0.00");
+        String sale = "{\"amount\": 50, \"description\": \"Sale\", \"source_reference\": \"ORD-1\"}";
+        String path = "/api/platform/wallets/" + vendor + "/credit/";
+
+        List<Answer> answers = inParallel(8, () -> http.post("marketplace", path, sale, "Idempotency-Key", newKey()));
+        // Keys are forgotten after some days; the sale is not.
+        jdbc.sql("DELETE FROM idempotent_request WHERE body LIKE '%' || ? || '%'")
+                .param(vendor)
+                .update();
+        Answer late = http.post("marketplace", path, sale, "Idempotency-Key", newKey());
+
+        assertThat(answers).extracting(Answer::status).containsOnlyOnce(201).isSubsetOf(201, 409);
+        assertProblem(late, 409, "sale_credited");
+        assertThat(given.balance(vendor, OwnerType.VENDOR)).isEqualTo("50.00");
+    }
+
     private Answer credit(String vendor, String amount, String... headers) {
         return http.post(
                 "marketplace",

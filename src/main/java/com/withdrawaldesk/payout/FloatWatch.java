@@ -3,6 +3,7 @@ package com.withdrawaldesk.payout;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -15,11 +16,13 @@ import org.springframework.context.annotation.Configuration;
 class FloatWatch {
 
     @Bean
-    RecurringTask<Void> releaseByFloat(PayoutRepository attempts, List<PayoutProvider> providers, PayoutHints hints) {
+    RecurringTask<Void> releaseByFloat(
+            PayoutRepository attempts, List<PayoutProvider> providers, PayoutHints hints, Clock clock) {
         return Tasks.recurring("payout-release", FixedDelay.ofSeconds(30)).execute((task, context) -> {
             // What waits at a provider that is no longer configured tries another one at its own time.
             Map<String, List<PayoutAttempt>> waiting =
-                    attempts.waitingForFloat().stream().collect(Collectors.groupingBy(PayoutAttempt::provider));
+                    attempts.waitingForFloat(clock.instant().minus(PayoutRepository.MOVING)).stream()
+                            .collect(Collectors.groupingBy(PayoutAttempt::provider));
             providers.stream()
                     .filter(provider -> waiting.containsKey(provider.name()))
                     .forEach(provider -> release(provider, waiting.get(provider.name()), hints));

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param fee what the provider charged, in major units (naira), with as many decimals as it gives; null until it is known
  * @param retryAfter how long the provider asked to be left alone; null when it did not
  * @param stuck whether it goes on only when somebody changes a setting of our account at the provider
+ * @param neverLeft whether the call that creates the transfer was certainly not made
  */
 public record Outcome(
         Result result,
@@ -20,7 +21,8 @@ public record Outcome(
         String providerId,
         BigDecimal fee,
         Duration retryAfter,
-        boolean stuck) {
+        boolean stuck,
+        boolean neverLeft) {
 
     public Outcome(
             Result result,
@@ -29,7 +31,7 @@ public record Outcome(
             String providerId,
             BigDecimal fee,
             Duration retryAfter) {
-        this(result, message, bankReference, providerId, fee, retryAfter, false);
+        this(result, message, bankReference, providerId, fee, retryAfter, false, false);
     }
 
     public static Outcome of(Result result, String message) {
@@ -38,6 +40,21 @@ public record Outcome(
 
     /** The same in other words. */
     Outcome saying(String words) {
-        return new Outcome(result, words, bankReference, providerId, fee, retryAfter, stuck);
+        return new Outcome(result, words, bankReference, providerId, fee, retryAfter, stuck, neverLeft);
+    }
+
+    /** The same of a call that came before the one that creates the transfer. */
+    public Outcome beforeTheTransfer() {
+        return new Outcome(result, message, bankReference, providerId, fee, retryAfter, stuck, true);
+    }
+
+    /** Whether the payout was turned away for now, for a reason that has nothing to do with its destination. */
+    boolean turnedAway() {
+        return result == Result.SHORT || result == Result.LATER || result == Result.MISCONFIGURED;
+    }
+
+    /** Whether the provider did not say anything of the payout itself. */
+    public boolean withoutAnswer() {
+        return result == Result.UNKNOWN || result == Result.LATER || result == Result.MISCONFIGURED;
     }
 }

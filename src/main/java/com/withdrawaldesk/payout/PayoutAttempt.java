@@ -7,6 +7,8 @@ import jakarta.persistence.Id;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.annotations.DynamicUpdate;
 
@@ -31,10 +33,12 @@ public class PayoutAttempt {
     private boolean batched;
     private Result lastResult;
     private String message;
+    private String cause;
     private String bankReference;
     private String providerId;
     private BigDecimal fee;
     private int sends;
+    private boolean handedOver;
     private int checks;
     private boolean refused;
     private int notFound;
@@ -43,6 +47,8 @@ public class PayoutAttempt {
     private Instant retryAt;
     private String proposedBy;
     private boolean overdue;
+    private int hints;
+    private int hintsTaken;
     private Instant createdAt;
     private Instant sentAt;
     private Instant updatedAt;
@@ -60,9 +66,27 @@ public class PayoutAttempt {
         this.updatedAt = now;
     }
 
-    /** Whether a transfer of this reference may be with the provider; it is asked before anything is sent again. */
+    /**
+     * Whether this reference was ever handed to the provider, who may have a transfer of it: it is asked before the money counts
+     * as unsent, goes back or goes out under another reference.
+     */
     public boolean mayExist() {
+        return handedOver || underWay();
+    }
+
+    /** Whether it was sent and not turned away for certain, so that it is asked for and not sent. */
+    boolean underWay() {
         return sends > 0;
+    }
+
+    /** Whether it may go to this provider: what was handed to one keeps to it, under this reference. */
+    boolean mayGoTo(String to) {
+        return !handedOver || provider.equals(to);
+    }
+
+    /** Whether it is still to be sent, and certainly with nobody. */
+    boolean waits() {
+        return state == PayoutState.PREPARED || state == PayoutState.QUEUED;
     }
 
     /** Whether it is to be sent together with others, and was not yet. */
@@ -87,7 +111,7 @@ public class PayoutAttempt {
     /** Chooses who is to pay it alone, which can change as long as nothing may be with anybody. */
     void route(String to) {
         requireOpen();
-        if (mayExist()) {
+        if (underWay() || !mayGoTo(to)) {
             throw new IllegalStateException(reference + " may be with " + provider);
         }
         provider = to;
@@ -105,10 +129,53 @@ public class PayoutAttempt {
         updatedAt = now;
     }
 
-    /** Takes the answer to a send, or why there was none. */
+    /** Somebody says that something happened to it. It counts until the provider was asked after that. */
+    public void hint() {
+        hints++;
+    }
+
+    /** The provider was asked after so many hints; no answer, or that there is no such transfer, explains none of them. */
+    void tookHints(int known, Outcome outcome) {
+        if (!outcome.withoutAnswer() && outcome.result() != Result.NOT_FOUND) {
+            hintsTaken = Math.max(hintsTaken, known);
+        }
+    }
+
+    /** Whether the provider is to be asked because somebody said that something happened. */
+    boolean hinted() {
+        return hints > hintsTaken;
+    }
+
+    /**
+     * Whether its end is known and nothing speaks against it: no hint is open, and what the provider said last is the same. As
+     * long as it is not, the withdrawal neither settles nor goes back nor goes out under another reference.
+     */
+    boolean isClear() {
+        return !hinted()
+                && switch (state) {
+                    case PAID -> lastResult == Result.PAID;
+                    case FAILED -> deniedBy(lastResult);
+                    case REVERSED -> deniedBy(lastResult);
+                    default -> false;
+                };
+    }
+
+    /** Whether this answer says again that the provider has not paid and will not. */
+    private boolean deniedBy(Result result) {
+        return result == Result.FAILED
+                || result == Result.REVERSED
+                || result == Result.NOT_FOUND && (refused || !underWay());
+    }
+
+    /**
+     * Takes the answer to a send, or why there was none.
+     *
+     * @param outcome what was turned away is certainly not with the provider, who was asked
+     */
     void sent(Outcome outcome, Instant now, PayoutProperties rules) {
         requireOpen();
         boolean first = sends <= 1;
+        handedOver |= underWay() && !outcome.neverLeft();
         batched = false;
         switch (outcome.result()) {
             case ACCEPTED -> move(PayoutState.SENT);
@@ -176,6 +243,33 @@ public class PayoutAttempt {
         remember(outcome, now);
     }
 
+    /** It is not sent any more: another attempt was paid, or another provider is to pay. */
+    void abandon(String why, Instant now) {
+        requireOpen();
+        if (underWay()) {
+            throw new IllegalStateException(reference + " may be with " + provider);
+        }
+        move(PayoutState.FAILED);
+        remember(Outcome.of(Result.FAILED, why), now);
+    }
+
+    /** The provider that turned it away does not know it; when it has said so for long enough, it may go to another one. */
+    void notTaken(Outcome found, Instant now, PayoutProperties rules) {
+        notFound++;
+        notFoundSince = notFoundSince == null ? now : notFoundSince;
+        if (unknownLongEnough(now, rules)) {
+            abandon(found.message(), now);
+        } else {
+            retryAt = now.plus(rules.retryEvery());
+            move(PayoutState.QUEUED);
+        }
+        remember(found, now);
+    }
+
+    boolean isSameAs(PayoutAttempt other) {
+        return reference.equals(other.reference);
+    }
+
     /** Keeps what a person did or found out until a second one confirms it; null takes it back. */
     void propose(String by, Outcome finding, Instant now) {
         proposedBy = by;
@@ -204,11 +298,45 @@ public class PayoutAttempt {
                 && !now.isBefore(notFoundSince.plus(rules.notFoundWindow()));
     }
 
+    /** Whether it could not be sent for so long that people look into it. */
+    boolean waitedTooLong(Instant now, PayoutProperties rules) {
+        return state == PayoutState.QUEUED && !now.isBefore(createdAt.plus(rules.checkFor()));
+    }
+
+    /** Empty when trying is over and people look into it. */
+    Optional<Duration> nextTry(Instant now, PayoutProperties rules, double jitter, boolean hinted) {
+        if (state == PayoutState.PREPARED) {
+            return Optional.of(Duration.ZERO);
+        }
+        if (state == PayoutState.QUEUED) {
+            return waitedTooLong(now, rules) ? Optional.empty() : Optional.of(Duration.between(now, retryAt));
+        }
+        if (hinted && lastResult != Result.NOT_FOUND && lastResult != Result.UNKNOWN) {
+            return Optional.of(Duration.ZERO);
+        }
+        if (state == PayoutState.HELD && now.isBefore(heldUntil)) {
+            return Optional.of(Duration.between(now, heldUntil));
+        }
+        boolean over = !now.isBefore(since().plus(rules.checkFor()));
+        return over || state == PayoutState.REVIEW ? Optional.empty() : Optional.of(scheduled(rules, jitter));
+    }
+
+    private Duration scheduled(PayoutProperties rules, double jitter) {
+        List<Duration> schedule = rules.checkSchedule();
+        Duration wait = schedule.get(Math.min(checks, schedule.size() - 1));
+        return Duration.ofMillis((long) (wait.toMillis() * jitter));
+    }
+
     /** True once. */
     boolean becomesOverdue(Instant now, Duration after) {
-        boolean becomes = !overdue && !state.conclusive() && mayExist() && !now.isBefore(sentAt.plus(after));
+        boolean becomes = !overdue && !state.conclusive() && !now.isBefore(since().plus(after));
         overdue |= becomes;
         return becomes;
+    }
+
+    /** Since when its end is waited for. */
+    private Instant since() {
+        return sentAt == null ? createdAt : sentAt;
     }
 
     private void hold(Instant now, PayoutProperties rules) {
@@ -234,6 +362,11 @@ public class PayoutAttempt {
     private void remember(Outcome outcome, Instant now) {
         lastResult = outcome.result();
         message = outcome.message();
+        cause = switch (outcome.result()) {
+            case FAILED, REFUSED, REVERSED -> cause == null ? outcome.message() : cause;
+            case ACCEPTED, PAID -> null;
+            default -> cause;
+        };
         bankReference = outcome.bankReference() == null ? bankReference : outcome.bankReference();
         providerId = outcome.providerId() == null ? providerId : outcome.providerId();
         fee = outcome.fee() == null ? fee : outcome.fee();
@@ -281,6 +414,11 @@ public class PayoutAttempt {
         return message;
     }
 
+    /** Why it was not paid, in the first words that said so; what only confirms it does not replace them. Null while nothing did. */
+    public String cause() {
+        return cause;
+    }
+
     /** Null until the bank's own reference is known. */
     public String bankReference() {
         return bankReference;
@@ -294,6 +432,10 @@ public class PayoutAttempt {
     /** Who recorded what a second person has yet to confirm; null when nobody did. */
     public String proposedBy() {
         return proposedBy;
+    }
+
+    int hints() {
+        return hints;
     }
 
     /** How often the provider was asked what became of it. */

@@ -16,7 +16,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Sends payouts together that may wait a moment for each other, where a provider takes several in one call. The same rules hold
- * as for one alone, see {@link Payouts#send}; whatever is interrupted here, or not taken in time, its process takes up.
+ * as for one alone, see {@link PayoutCalls#send}; whatever is interrupted here, or not taken in time, its process takes up.
  */
 @Component
 class PayoutBatches {
@@ -89,8 +89,10 @@ class PayoutBatches {
     private Batch begin(PayoutProvider bank, Money balance) {
         List<PayoutAttempt> waiting = attempts.findByStateAndBatchedTrueAndProviderOrderById(
                 PayoutState.QUEUED, bank.name(), Limit.of(bank.bulkSize()));
-        boolean othersFirst =
-                !waiting.isEmpty() && attempts.waitsBehind(waiting.get(0).reference(), bank.name());
+        attempts.lockQueue(bank.name());
+        boolean othersFirst = !waiting.isEmpty()
+                && attempts.waitingBefore(waiting.get(0).reference(), bank.name(), clock.instant())
+                        .isPresent();
         Money left = othersFirst ? Money.zero(balance.getCurrencyUnit()) : balance;
         var begun = new ArrayList<PayoutOrder>();
         Outcome shortage = null;
@@ -98,7 +100,7 @@ class PayoutBatches {
             PayoutOrder order = orders.of(attempt);
             left = left.minus(order.amount()).minus(bank.fee(order.amount()));
             if (left.isNegative()) {
-                shortage = Payouts.tooLittle(bank);
+                shortage = ProviderChoice.tooLittle(bank);
                 attempt.sent(shortage, clock.instant(), properties);
             } else {
                 attempt.begin(clock.instant());
@@ -116,7 +118,7 @@ class PayoutBatches {
                 attempt.sent(outcome, clock.instant(), properties);
                 alarms.heard(attempt.provider(), outcome);
             }
-            return attempt.mayExist();
+            return attempt.underWay();
         });
     }
 }

@@ -14,6 +14,11 @@ import org.joda.money.Money;
 public record PayoutOrder(
         String reference, Money amount, String bankName, String bankCode, String accountNumber, String accountName) {
 
+    /** The same for another attempt. */
+    PayoutOrder under(String otherReference) {
+        return new PayoutOrder(otherReference, amount, bankName, bankCode, accountNumber, accountName);
+    }
+
     /** Leaves out the account, so that an order can be logged. */
     @Override
     public String toString() {

@@ -2,6 +2,8 @@ package com.withdrawaldesk.payout;
 
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.QueryHint;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,6 +14,9 @@ import org.springframework.data.jpa.repository.QueryHints;
 import org.springframework.data.repository.Repository;
 
 interface PayoutRepository extends Repository<PayoutAttempt, Long> {
+
+    /** How late a payout may be with its next try, or with its first, and still count as one that moves. */
+    Duration MOVING = Duration.ofMinutes(2);
 
     PayoutAttempt save(PayoutAttempt attempt);
 
@@ -33,20 +38,44 @@ interface PayoutRepository extends Repository<PayoutAttempt, Long> {
 
     boolean existsByStateAndBatchedTrueAndProvider(PayoutState state, String provider);
 
-    /** Whether somebody who came earlier waits for this provider's balance. */
+    /** Lets one after the other decide about this provider's balance, until the caller's transaction ends. */
+    @Query(
+            value = "SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtext('payout-queue:' || :provider))) q",
+            nativeQuery = true)
+    int lockQueue(String provider);
+
+    /**
+     * Who came earlier and waits for this provider's balance, if anybody does who tries again as it should: what does not, because
+     * its process is gone or stands still, holds up nobody.
+     */
     @Query("""
-            SELECT count(earlier) > 0 FROM PayoutAttempt earlier, PayoutAttempt mine
+            SELECT earlier.reference FROM PayoutAttempt earlier, PayoutAttempt mine
             WHERE mine.reference = :reference AND earlier.id < mine.id AND earlier.provider = :provider
               AND earlier.state = com.withdrawaldesk.payout.PayoutState.QUEUED
               AND earlier.lastResult = com.withdrawaldesk.payout.Result.SHORT
+              AND earlier.retryAt > :alive
+            ORDER BY earlier.id
             """)
-    boolean waitsBehind(String reference, String provider);
+    List<String> waitingBefore(String reference, String provider, Instant alive, Limit most);
+
+    default Optional<String> waitingBefore(String reference, String provider, Instant now) {
+        return waitingBefore(reference, provider, now.minus(MOVING), Limit.of(1)).stream()
+                .findFirst();
+    }
+
+    /** What those approved earlier need, in minor units, whose sending is decided at this moment. */
+    @Query("""
+            SELECT coalesce(sum(earlier.amountMinor), 0) FROM PayoutAttempt earlier, PayoutAttempt mine
+            WHERE mine.reference = :reference AND earlier.id < mine.id AND earlier.provider = :provider
+              AND earlier.state = com.withdrawaldesk.payout.PayoutState.PREPARED AND earlier.createdAt > :since
+            """)
+    long undecidedBefore(String reference, String provider, Instant since);
 
     @Query("""
             SELECT attempt FROM PayoutAttempt attempt
             WHERE attempt.state = com.withdrawaldesk.payout.PayoutState.QUEUED
-              AND attempt.lastResult = com.withdrawaldesk.payout.Result.SHORT
+              AND attempt.lastResult = com.withdrawaldesk.payout.Result.SHORT AND attempt.retryAt > :alive
             ORDER BY attempt.id
             """)
-    List<PayoutAttempt> waitingForFloat();
+    List<PayoutAttempt> waitingForFloat(Instant alive);
 }

@@ -170,7 +170,7 @@ public final class ProviderClient {
         try {
             return bulkhead.executeSupplier(() -> breaker.executeSupplier(() -> call(request)));
         } catch (CallNotPermittedException | BulkheadFullException left) {
-            return Reply.none(Result.LATER, provider + " is left alone for a while: " + reason(left) + ".");
+            return Reply.neverLeft(provider + " is left alone for a while: " + reason(left) + ".");
         }
     }
 
@@ -188,7 +188,7 @@ public final class ProviderClient {
             return call.accept(MediaType.APPLICATION_JSON).exchange((sent, response) -> read(response));
         } catch (ResourceAccessException failed) {
             return neverLeft(failed)
-                    ? Reply.none(Result.LATER, provider + " was not reached.")
+                    ? Reply.neverLeft(provider + " was not reached.")
                     : Reply.none(Result.UNKNOWN, provider + " was called and its answer did not arrive.");
         }
     }

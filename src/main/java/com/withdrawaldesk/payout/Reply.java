@@ -18,6 +18,15 @@ public record Reply(int status, JsonNode body, String text, Outcome obstacle) {
         return new Reply(0, MissingNode.getInstance(), null, Outcome.of(result, message));
     }
 
+    /** Nothing reached the provider. */
+    static Reply neverLeft(String message) {
+        return new Reply(
+                0,
+                MissingNode.getInstance(),
+                null,
+                Outcome.of(Result.LATER, message).beforeTheTransfer());
+    }
+
     /** Whether the provider did what it was asked, according to HTTP. */
     public boolean ok() {
         return status >= 200 && status < 300;

@@ -13,14 +13,21 @@ import java.util.List;
 public record Statement(List<Transfer> transfers, List<Entry> entries) {
 
     /**
-     * @param reference ours, or whatever it was made under
+     * @param reference ours, or whatever it was made under; where the provider gives none, words that name the transfer
      * @param providerId the provider's own id; entries name it
      * @param amountMinor in kobo
      * @param fee in naira; null when unknown
      * @param result what its status means
      */
     public record Transfer(
-            String reference, String providerId, long amountMinor, BigDecimal fee, Result result, Instant createdAt) {}
+            String reference, String providerId, long amountMinor, BigDecimal fee, Result result, Instant createdAt) {
+
+        public Transfer {
+            if (reference == null) {
+                reference = "(no reference) " + (providerId == null ? createdAt + " " + amountMinor : providerId);
+            }
+        }
+    }
 
     /**
      * @param providerId the transfer that caused it; null when it was something else, such as a top-up

@@ -110,6 +110,9 @@ class PlatformController {
         }
         return idempotency.required(request, 201, owner, ownerType, body).answer(() -> {
             Wallet wallet = only(owner, ownerType);
+            if (body.sourceReference() != null) {
+                wallets.requireFirstCredit(wallet.id(), body.sourceReference());
+            }
             String reference = body.sourceReference() == null ? "credit" : body.sourceReference();
             Money after = wallets.credit(wallet.id(), gross, commission, reference, body.description());
             audit.record(Audit.Event.of("wallet.credited", "wallet", wallet.id().toString())

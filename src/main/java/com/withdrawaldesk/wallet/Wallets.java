@@ -218,6 +218,22 @@ public class Wallets {
     }
 
     /**
+     * Passes once for each sale of a wallet, in the caller's transaction.
+     *
+     * @param sourceReference the sale at the marketplace
+     * @throws Refusal {@code sale_credited}
+     */
+    void requireFirstCredit(UUID walletId, String sourceReference) {
+        int first = jdbc.sql(
+                        "INSERT INTO credited_sale (wallet_id, source_reference) VALUES (?, ?) ON CONFLICT DO NOTHING")
+                .params(walletId, sourceReference)
+                .update();
+        if (first == 0) {
+            throw new Refusal(Code.SALE_CREDITED, sourceReference + " was credited to this wallet before.");
+        }
+    }
+
+    /**
      * Credits a sale and takes the commission, as two movements.
      *
      * @param gross what the buyer paid, above zero

@@ -5,6 +5,7 @@ import com.withdrawaldesk.api.Groups;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.payout.Outcome;
 import com.withdrawaldesk.payout.PayoutAttempt;
+import com.withdrawaldesk.payout.PayoutCalls;
 import com.withdrawaldesk.payout.Payouts;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -29,6 +30,7 @@ public class EmergencyRefunds {
 
     private final WithdrawalRepository withdrawals;
     private final Payouts payouts;
+    private final PayoutCalls calls;
     private final WithdrawalFlow flow;
     private final WithdrawalTrail trail;
     private final CurrentStaff staff;
@@ -38,6 +40,7 @@ public class EmergencyRefunds {
     EmergencyRefunds(
             WithdrawalRepository withdrawals,
             Payouts payouts,
+            PayoutCalls calls,
             WithdrawalFlow flow,
             WithdrawalTrail trail,
             CurrentStaff staff,
@@ -45,6 +48,7 @@ public class EmergencyRefunds {
             TransactionTemplate transaction) {
         this.withdrawals = withdrawals;
         this.payouts = payouts;
+        this.calls = calls;
         this.flow = flow;
         this.trail = trail;
         this.staff = staff;
@@ -115,12 +119,13 @@ public class EmergencyRefunds {
     public Finding look(UUID withdrawalId, String proposer) {
         Withdrawal withdrawal =
                 transaction.execute(tx -> withdrawals.find(withdrawalId).orElseThrow());
-        List<PayoutAttempt> attempts = transaction.execute(tx -> payouts.all(withdrawalId));
+        List<PayoutAttempt> attempts =
+                transaction.execute(tx -> payouts.all(withdrawalId).all());
         var answers = new LinkedHashMap<String, Answer>();
         if (!withdrawal.stage().ended()) {
             for (PayoutAttempt attempt : attempts) {
                 if (attempt.mayExist()) {
-                    Outcome said = payouts.ask(attempt, WithdrawalPayouts.order(withdrawal, attempt));
+                    Outcome said = calls.ask(attempt, WithdrawalPayouts.order(withdrawal, attempt));
                     answers.put(attempt.reference(), new Answer(attempt.sends(), said));
                 }
             }
@@ -141,7 +146,7 @@ public class EmergencyRefunds {
     public Finding refund(Finding asked, String proposer, String reason) {
         UUID id = asked.withdrawal().id();
         // In the order in which sending and checking take them.
-        List<PayoutAttempt> attempts = payouts.lockAll(id);
+        List<PayoutAttempt> attempts = payouts.lockAll(id).all();
         Withdrawal withdrawal = withdrawals.lock(id).orElseThrow();
         String by = staff.memberOf(Groups.BUSINESS_ADMINS);
         Finding now = judge(withdrawal, attempts, asked.answers, proposer);
@@ -196,9 +201,9 @@ public class EmergencyRefunds {
     private static String obstacle(PayoutAttempt attempt, Answer answer) {
         return switch (attempt.state()) {
             case PREPARED, QUEUED ->
-                attempt.proposedBy() == null
-                        ? null
-                        : "Operations recorded that they transferred it; that has to be confirmed or denied first.";
+                attempt.proposedBy() != null
+                        ? "Operations recorded that they transferred it; that has to be confirmed or denied first."
+                        : attempt.mayExist() ? obstacleOfSent(attempt, answer) : null;
             case SENDING -> "It is being sent at this moment.";
             case REVIEW -> "What the provider has is not what was ordered; operations look into it.";
             case PAID, REVERSED -> "It was paid.";
@@ -212,8 +217,8 @@ public class EmergencyRefunds {
         }
         return switch (answer.said().result()) {
             case FAILED, REVERSED -> null;
-            // Refused for good when it was sent, and not there now either.
-            case NOT_FOUND -> attempt.refused() ? null : unclear(answer);
+            // Refused or turned away when it was sent, and not there now either.
+            case NOT_FOUND -> attempt.refused() || attempt.sends() == 0 ? null : unclear(answer);
             case PAID -> "The provider says that it was paid.";
             default -> unclear(answer);
         };

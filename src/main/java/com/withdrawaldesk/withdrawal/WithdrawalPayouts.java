@@ -5,18 +5,19 @@ import com.withdrawaldesk.api.Groups;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.destination.BankAccount;
 import com.withdrawaldesk.fee.Fees;
+import com.withdrawaldesk.payout.Attempts;
+import com.withdrawaldesk.payout.Outcome;
 import com.withdrawaldesk.payout.PayoutAttempt;
+import com.withdrawaldesk.payout.PayoutCalls;
 import com.withdrawaldesk.payout.PayoutOrder;
 import com.withdrawaldesk.payout.PayoutOrders;
+import com.withdrawaldesk.payout.PayoutState;
 import com.withdrawaldesk.payout.Payouts;
 import com.withdrawaldesk.payout.ProviderUnavailable;
-import com.withdrawaldesk.payout.Result;
 import com.withdrawaldesk.wallet.Wallets;
 import java.time.Clock;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.UUID;
 import org.joda.money.Money;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -25,16 +26,15 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The steps of a withdrawal from its approval to the bank, and back when the bank returns it. Like {@link Withdrawals}, they are
- * called by the process; calls to a provider are made outside any transaction, see {@link Payouts#send}.
+ * called by the process; calls to a provider are made outside any transaction, see {@link PayoutCalls}.
  */
 @Component
 public class WithdrawalPayouts implements PayoutOrders {
 
-    private static final Set<Result> NO_ANSWER = EnumSet.of(Result.UNKNOWN, Result.LATER, Result.MISCONFIGURED);
-
     private final WithdrawalRepository withdrawals;
     private final Wallets wallets;
     private final Payouts payouts;
+    private final PayoutCalls calls;
     private final Fees fees;
     private final WithdrawalNotices notices;
     private final WithdrawalTrail trail;
@@ -47,6 +47,7 @@ public class WithdrawalPayouts implements PayoutOrders {
             WithdrawalRepository withdrawals,
             Wallets wallets,
             Payouts payouts,
+            PayoutCalls calls,
             Fees fees,
             WithdrawalNotices notices,
             WithdrawalTrail trail,
@@ -57,6 +58,7 @@ public class WithdrawalPayouts implements PayoutOrders {
         this.withdrawals = withdrawals;
         this.wallets = wallets;
         this.payouts = payouts;
+        this.calls = calls;
         this.fees = fees;
         this.notices = notices;
         this.trail = trail;
@@ -67,23 +69,23 @@ public class WithdrawalPayouts implements PayoutOrders {
         this.committed.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
-    /** Sends the payout; outcome and stage are stored in the process's transaction, see {@link Payouts#send}. */
+    /** Sends the payout, see {@link PayoutCalls#send}; the stage is stored in the process's transaction. */
     public void send(String reference) {
         PayoutOrder order = committed.execute(tx -> {
             Withdrawal withdrawal = withdrawals.lock(reference);
             withdrawal.underWay(Stage.SENDING, clock.instant());
             return order(withdrawal);
         });
-        PayoutAttempt attempt = payouts.send(order);
-        follow(withdrawals.lock(reference), attempt, "payout.sent");
+        calls.send(order);
+        follow(reference, "payout.sent");
     }
 
     /** Asks what became of the payout. */
     public void check(String reference) {
         PayoutOrder order =
                 committed.execute(tx -> order(withdrawals.find(reference).orElseThrow()));
-        PayoutAttempt attempt = payouts.check(order);
-        follow(withdrawals.lock(reference), attempt, "payout.checked");
+        calls.check(order);
+        follow(reference, "payout.checked");
     }
 
     @Override
@@ -106,15 +108,17 @@ public class WithdrawalPayouts implements PayoutOrders {
                 account.accountName());
     }
 
-    private void follow(Withdrawal withdrawal, PayoutAttempt attempt, String action) {
-        switch (attempt.state()) {
-            case QUEUED -> withdrawal.underWay(Stage.QUEUED, clock.instant());
-            case SENT -> withdrawal.underWay(Stage.SENT, clock.instant());
-            case UNKNOWN, REVIEW -> withdrawal.underWay(Stage.UNKNOWN, clock.instant());
-            case HELD -> withdrawal.underWay(Stage.HELD, clock.instant());
+    private void follow(String reference, String action) {
+        UUID id = withdrawals.find(reference).orElseThrow().id();
+        // In the order in which hints take them, so that one that comes now waits until the process waits.
+        PayoutAttempt attempt = payouts.lockAll(id).last();
+        Withdrawal withdrawal = withdrawals.lock(reference);
+        switch (payouts.verdict(id)) {
+            case UNSENT -> withdrawal.underWay(Stage.QUEUED, clock.instant());
+            case OPEN -> withdrawal.underWay(stageOf(attempt), clock.instant());
             case FAILED -> failed(withdrawal, attempt);
-            default -> {
-                // Paid: settled by the next step.
+            case PAID -> {
+                // Settled by the next step.
             }
         }
         if (payouts.isAlarming(attempt)) {
@@ -127,6 +131,15 @@ public class WithdrawalPayouts implements PayoutOrders {
                 attempt.message());
     }
 
+    private static Stage stageOf(PayoutAttempt attempt) {
+        return switch (attempt.state()) {
+            case SENT -> Stage.SENT;
+            case HELD -> Stage.HELD;
+            case PREPARED, QUEUED -> Stage.QUEUED;
+            default -> Stage.UNKNOWN;
+        };
+    }
+
     /** Where another provider is left, it is tried under a reference of its own; otherwise the money goes back. */
     private void failed(Withdrawal withdrawal, PayoutAttempt attempt) {
         if (payouts.canFailOver(
@@ -134,7 +147,10 @@ public class WithdrawalPayouts implements PayoutOrders {
             payouts.prepareAgain(attempt);
             withdrawal.underWay(Stage.QUEUED, clock.instant());
         } else {
-            withdrawal.unpaid("The bank did not take the payment: " + attempt.message(), clock.instant());
+            String said = attempt.state() == PayoutState.REVERSED
+                    ? "The bank sent the payment back: "
+                    : "The bank did not take the payment: ";
+            withdrawal.unpaid(said + attempt.cause(), clock.instant());
         }
     }
 
@@ -241,14 +257,19 @@ public class WithdrawalPayouts implements PayoutOrders {
         return attempt;
     }
 
-    /** The money has left. */
+    /** The money has left. Where it left twice, the second time is owed by the requester, and people are told. */
     public void settle(String reference) {
         Withdrawal withdrawal = withdrawals.find(reference).orElseThrow();
-        PayoutAttempt attempt = payouts.of(withdrawal.id());
-        wallets.settle(withdrawal.movement(), fees.settle(withdrawal.id(), attempt.fee()));
-        withdrawal.paid(attempt.bankReference(), clock.instant());
+        Attempts attempts = payouts.all(withdrawal.id());
+        PayoutAttempt paid = attempts.paid().orElseThrow();
+        wallets.settle(withdrawal.movement(), fees.settle(withdrawal.id(), paid.fee()));
+        withdrawal.paid(paid.bankReference(), clock.instant());
         metrics.ended(withdrawal, clock.instant());
         trail.record("withdrawal.completed", withdrawal);
+        if (attempts.timesPaid() > 1) {
+            bookReceivable(reference);
+            alarmStaff(reference);
+        }
     }
 
     public void notifyCompleted(String reference) {
@@ -257,21 +278,20 @@ public class WithdrawalPayouts implements PayoutOrders {
 
     /**
      * Asks the providers what is true of an ended withdrawal's payouts, the last as well as those that failed before it. Fails,
-     * to be repeated, while one gives no answer: it told us once and may not do so again.
+     * to be repeated, while one gives no answer or is spoken of again: it told us once and may not do so again.
      */
     public void confirmLateResult(String reference) {
-        List<PayoutOrder> orders = committed.execute(tx -> {
-            Withdrawal withdrawal = withdrawals.find(reference).orElseThrow();
-            return payouts.all(withdrawal.id()).stream()
-                    .filter(PayoutAttempt::mayExist)
-                    .map(attempt -> order(withdrawal, attempt))
-                    .toList();
-        });
-        for (PayoutOrder order : orders) {
-            PayoutAttempt attempt = payouts.check(order);
-            if (NO_ANSWER.contains(attempt.lastResult())) {
-                throw new ProviderUnavailable(attempt.message(), false, null);
+        Withdrawal withdrawal =
+                committed.execute(tx -> withdrawals.find(reference).orElseThrow());
+        Attempts attempts = committed.execute(tx -> payouts.all(withdrawal.id()));
+        for (PayoutAttempt attempt : attempts.handedOver()) {
+            Outcome said = calls.askAbout(attempt, order(withdrawal, attempt));
+            if (said.withoutAnswer()) {
+                throw new ProviderUnavailable(said.message(), false, null);
             }
+        }
+        if (payouts.lockAll(withdrawal.id()).hintedSince(attempts)) {
+            throw new ProviderUnavailable("News came while the provider was asked.", false, null);
         }
         withdrawals.lock(reference);
     }

@@ -288,14 +288,14 @@ class PayoutBatchesTest {
         var transaction = new TransactionTemplate(transactions);
         PayoutOrder order = transaction.execute(tx -> orders.of(attempt(withdrawal)));
         // A desk that begins to send it alone and is so slow to choose the provider that a batch goes out in between.
-        var slow = new Payouts(
+        PayoutRouting slowly = (provider, amount, bankCode, cover) -> {
+            batches.sendNext();
+            return bankers.rank(provider, amount, bankCode, cover);
+        };
+        var slow = new PayoutCalls(
                 attempts,
                 properties,
-                providers,
-                (provider, amount, bankCode, cover) -> {
-                    batches.sendNext();
-                    return bankers.rank(provider, amount, bankCode, cover);
-                },
+                new ProviderChoice(attempts, properties, providers, slowly, clock),
                 alarms,
                 clock,
                 transactions);

@@ -106,6 +106,20 @@ class ComparisonTest {
         assertTotalsAddUp(report);
     }
 
+    /** Made in the provider's dashboard, for example: Paystack's own sample of a list has such rows. */
+    @Test
+    void comparesTheRestWhenTransfersHaveNoReference() {
+        Booked ordered = booked("wd_a_1", PayoutState.PAID);
+        Transfer unnamed = new Transfer(null, "14", AMOUNT, null, Result.PAID, NOON);
+        Transfer nameless = new Transfer(null, null, AMOUNT, null, Result.FAILED, NOON);
+
+        Report report = compare(List.of(ordered), List.of(unnamed, transfer("wd_a_1", Result.PAID), nameless, unnamed));
+
+        assertThat(report.listed()).extracting(Difference::kind).containsExactly(MISSING_HERE, MISSING_HERE);
+        assertThat(report.outcomes().keySet()).containsExactlyInAnyOrder(MATCHED, MISSING_HERE);
+        assertTotalsAddUp(report);
+    }
+
     record Case(String name, List<Booked> ours, Statement theirs, Statement around, List<Kind> found, long difference) {
 
         @Override

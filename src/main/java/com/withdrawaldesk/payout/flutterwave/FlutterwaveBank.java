@@ -68,7 +68,8 @@ class FlutterwaveBank implements PayoutProvider {
     @Override
     public Outcome send(PayoutOrder order) {
         if (order.bankCode() == null) {
-            return Outcome.of(Result.REFUSED, "The code of the bank is missing.");
+            return Outcome.of(Result.REFUSED, "The code of the bank is missing.")
+                    .beforeTheTransfer();
         }
         var transfer = new LinkedHashMap<String, Object>();
         transfer.put("account_bank", order.bankCode());
@@ -202,7 +203,7 @@ class FlutterwaveBank implements PayoutProvider {
             said = "Flutterwave has another transfer than the one ordered.";
         }
         return new Outcome(
-                result, said, null, Reply.text(data.path("id")), Reply.number(data.path("fee")), null, approval);
+                result, said, null, Reply.text(data.path("id")), Reply.number(data.path("fee")), null, approval, false);
     }
 
     private boolean isAsOrdered(JsonNode data, PayoutOrder order) {

@@ -74,11 +74,13 @@ class PaystackBank implements PayoutProvider {
      * Makes the destination known to Paystack, which returns the same recipient for the same account. No transfer can come of
      * it, whatever happens to the call.
      *
-     * @return accepted with the recipient's code as id, or why there is none
+     * @return accepted with the recipient's code as id, or why there is none; what is refused in words that we do not know is
+     *     for people
      */
     private Outcome recipient(PayoutOrder order) {
         if (order.bankCode() == null) {
-            return Outcome.of(Result.REFUSED, "The code of the bank is missing.");
+            return Outcome.of(Result.REFUSED, "The code of the bank is missing.")
+                    .beforeTheTransfer();
         }
         var recipient = Map.of(
                 "type", "nuban",
@@ -91,11 +93,17 @@ class PaystackBank implements PayoutProvider {
                     String code = Reply.text(reply.data().path("recipient_code"));
                     return reply.ok() && code != null
                             ? new Outcome(Result.ACCEPTED, null, null, code, null, null)
-                            : refusal(reply);
+                            : refusalOfRecipient(reply);
                 });
-        return outcome.result() == Result.UNKNOWN
-                ? new Outcome(Result.LATER, outcome.message(), null, null, null, outcome.retryAfter())
-                : outcome;
+        return (outcome.result() == Result.UNKNOWN
+                        ? new Outcome(Result.LATER, outcome.message(), null, null, null, outcome.retryAfter())
+                        : outcome)
+                .beforeTheTransfer();
+    }
+
+    private static Outcome refusalOfRecipient(Reply reply) {
+        Outcome refusal = refusal(reply);
+        return refusal.result() == Result.UNKNOWN ? Outcome.of(Result.MISMATCH, refusal.message()) : refusal;
     }
 
     private static Map<String, Object> transfer(PayoutOrder order, String recipient) {
@@ -143,7 +151,8 @@ class PaystackBank implements PayoutProvider {
                 id == null ? Reply.text(data.path("transfer_code")) : id,
                 fee(data),
                 null,
-                otp);
+                otp,
+                false);
     }
 
     private boolean isAsOrdered(JsonNode data, PayoutOrder order, String recipient) {
@@ -217,7 +226,7 @@ class PaystackBank implements PayoutProvider {
         return states;
     }
 
-    /** All are refused for one, and it is not said for which: none was created, and each is sent alone. */
+    /** All are refused for one, and it is not said for which. Whether any was created is not said either, so each is asked for. */
     private static Outcome refusalOfAll(Reply reply) {
         Outcome refusal = refusal(reply);
         return refusal.result() == Result.REFUSED ? Outcome.of(Result.LATER, refusal.message()) : refusal;

@@ -23,6 +23,7 @@ import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.SuspendedEntityInteractionException;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.task.Task;
@@ -84,6 +85,9 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
                     .processInstanceId(withdrawal.processInstanceId())
                     .taskDefinitionKeyIn("userTask_reviewWithdrawal", "userTask_confirmWithdrawal")
                     .singleResult();
+            if (review == null) {
+                throw standsStill();
+            }
             tasks.complete(review.getId(), answers);
             return null;
         }));
@@ -93,16 +97,13 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
     @Transactional(propagation = Propagation.MANDATORY)
     public void cancel(Withdrawal withdrawal) {
         withdrawals.cancel(withdrawal);
-        told(() -> correlate("Cancellation requested", withdrawal));
+        mustHear("Cancellation requested", withdrawal);
     }
 
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public void refund(Withdrawal withdrawal) {
-        int heard = told(() -> correlate("Emergency refund ordered", withdrawal));
-        if (heard != 1) {
-            throw new Refusal(Code.CONFLICT, "Its process cannot be stopped where it is. Look at it in Cockpit.");
-        }
+        mustHear("Emergency refund ordered", withdrawal);
     }
 
     /** While somebody investigates, it is that task's answer, and listened to there; otherwise it is as if the bank had called. */
@@ -117,7 +118,8 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
             if (!ON_ITS_WAY.contains(withdrawal.stage())) {
                 throw new Refusal(Code.CONFLICT, "There is nothing to ask any more, or not yet. Look again.");
             }
-            heard(payouts.of(withdrawal.id()).reference(), Result.UNKNOWN);
+            payouts.lock(payouts.of(withdrawal.id()).reference()).orElseThrow().hint();
+            mustHear("Payout result received", withdrawal);
             steps.checkAgain(withdrawal.reference());
             return;
         }
@@ -135,12 +137,27 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
     @Transactional
     public boolean heard(String payoutReference, Result claim) {
         return withLocked(payoutReference, (attempt, withdrawal) -> {
-            if (!withdrawal.stage().ended()) {
-                correlate("Payout result received", withdrawal);
-            } else if (!attempt.state().name().equals(claim.name()) && !askingAlready(withdrawal)) {
+            boolean ended = withdrawal.stage().ended();
+            boolean asking = ended && askingAlready(withdrawal);
+            if (ended && !asking && attempt.state().name().equals(claim.name())) {
+                return;
+            }
+            // Kept until somebody asked: at this moment nobody may listen, and whoever asks already may have his
+            // answer.
+            attempt.hint();
+            if (!ended) {
+                wake(withdrawal);
+            } else if (!asking) {
                 runtime.startProcessInstanceByMessage("Late result heard", withdrawal.reference());
             }
         });
+    }
+
+    /** Whatever it waits for, it asks next: about what was sent, or before it sends. */
+    private void wake(Withdrawal withdrawal) {
+        if (correlate("Payout result received", withdrawal) == 0) {
+            correlate("Payout released", withdrawal);
+        }
     }
 
     private boolean askingAlready(Withdrawal withdrawal) {
@@ -165,6 +182,19 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
         return attempt.isPresent();
     }
 
+    /** Where nobody hears, nothing of it happens: its process is suspended, gone, or somewhere else. */
+    private void mustHear(String message, Withdrawal withdrawal) {
+        if (told(() -> correlate(message, withdrawal)) != 1) {
+            throw standsStill();
+        }
+    }
+
+    private static Refusal standsStill() {
+        return new Refusal(
+                Code.CONFLICT,
+                "Its process stands still or is somewhere else, so nothing was changed. Our staff see it in Cockpit; ask again later.");
+    }
+
     private int correlate(String message, Withdrawal withdrawal) {
         return runtime.createMessageCorrelation(message)
                 .processInstanceBusinessKey(withdrawal.reference())
@@ -178,6 +208,8 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
             return step.get();
         } catch (OptimisticLockingException collision) {
             throw new Refusal(Code.CONFLICT, "Somebody else changed this withdrawal at the same moment. Look again.");
+        } catch (SuspendedEntityInteractionException suspended) {
+            throw standsStill();
         } catch (ProcessEngineException wrapped) {
             for (Throwable cause = wrapped; cause != null; cause = cause.getCause()) {
                 if (cause instanceof Refusal refusal) {

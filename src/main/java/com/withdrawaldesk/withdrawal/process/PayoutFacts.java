@@ -7,8 +7,7 @@ import com.withdrawaldesk.wallet.Wallets;
 import com.withdrawaldesk.withdrawal.Stage;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import com.withdrawaldesk.withdrawal.Withdrawals;
-import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Locale;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.springframework.stereotype.Component;
 
@@ -35,12 +34,7 @@ public class PayoutFacts {
      * or, while nothing is conclusive, {@code open}.
      */
     public String result(DelegateExecution execution) {
-        return switch (attempt(execution).state()) {
-            case PAID -> "paid";
-            case FAILED -> "failed";
-            case PREPARED, QUEUED -> "unsent";
-            default -> "open";
-        };
+        return payouts.verdict(withdrawal(execution).id()).name().toLowerCase(Locale.ROOT);
     }
 
     /** Whether a hand transfer was recorded that a second person has to confirm. */
@@ -49,27 +43,25 @@ public class PayoutFacts {
     }
 
     /**
-     * What became known after the end: {@code sent_back}, {@code paid_after_all} or, when all is as we knew it, {@code known}.
+     * What became known after the end: {@code sent_back}, {@code paid_after_all}, {@code contradicted} or, when all is as we knew
+     * it, {@code known}.
      */
     public String lateResult(DelegateExecution execution) {
         Withdrawal withdrawal = withdrawal(execution);
-        Map<PayoutState, Long> attempts = payouts.all(withdrawal.id()).stream()
-                .collect(Collectors.groupingBy(PayoutAttempt::state, Collectors.counting()));
         boolean settled = withdrawal.stage() == Stage.COMPLETED;
-        if (settled && attempt(execution).state() == PayoutState.REVERSED) {
-            return "sent_back";
-        }
-        long paid = attempts.getOrDefault(PayoutState.PAID, 0L);
-        return paid > (settled ? 1 : 0) && !wallets.owed(withdrawal.id()) ? "paid_after_all" : "known";
+        return payouts.all(withdrawal.id())
+                .late(settled, wallets.owed(withdrawal.id()))
+                .name()
+                .toLowerCase(Locale.ROOT);
     }
 
     public boolean triesLeft(DelegateExecution execution) {
-        return payouts.nextTry(attempt(execution)).isPresent();
+        return payouts.nextTry(withdrawal(execution).id()).isPresent();
     }
 
     /** An ISO 8601 duration. */
     public String nextTry(DelegateExecution execution) {
-        return payouts.nextTry(attempt(execution)).orElseThrow().toString();
+        return payouts.nextTry(withdrawal(execution).id()).orElseThrow().toString();
     }
 
     private Withdrawal withdrawal(DelegateExecution execution) {

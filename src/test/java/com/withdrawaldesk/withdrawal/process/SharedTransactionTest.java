@@ -255,8 +255,8 @@ class SharedTransactionTest {
         Step confirmedByAnother =
                 journey -> tasklist.complete("operator2", journey.withdrawal, Map.of("resolution", "confirmed"));
         people.add("operator2", Groups.OPERATIONS);
-        Step transferred =
-                journey -> tasklist.complete("operator1", journey.withdrawal, Map.of("bank_reference", "GTB-1"));
+        Step transferred = journey -> tasklist.complete(
+                "operator1", journey.withdrawal, Map.of("bank_reference", "GTB-" + journey.withdrawal.reference()));
         return List.of(
                 walk("paid", "50000.00", Stage.COMPLETED, approved, worked, told, worked),
                 walk("not paid", "50000.01", Stage.FAILED, approved, worked, waited, worked, held, worked),

@@ -1,0 +1,181 @@
+package com.withdrawaldesk.withdrawal.process;
+
+import static com.withdrawaldesk.api.Code.CONFLICT;
+import static com.withdrawaldesk.withdrawal.process.Refused.refusedWith;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.withdrawaldesk.api.Groups;
+import com.withdrawaldesk.control.Invariants;
+import com.withdrawaldesk.payout.PayoutHints;
+import com.withdrawaldesk.payout.Result;
+import com.withdrawaldesk.support.DeskTest;
+import com.withdrawaldesk.support.Footprint;
+import com.withdrawaldesk.support.Given;
+import com.withdrawaldesk.support.TestClock;
+import com.withdrawaldesk.withdrawal.EmergencyRefunds;
+import com.withdrawaldesk.withdrawal.Stage;
+import com.withdrawaldesk.withdrawal.Withdrawal;
+import com.withdrawaldesk.withdrawal.WithdrawalFlow;
+import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;
+import com.withdrawaldesk.withdrawal.WithdrawalRepository;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.camunda.bpm.engine.RuntimeService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What the desk is told to do while the process of a withdrawal does not listen: all of it or nothing. */
+@DeskTest
+class StandingStillTest {
+
+    @Autowired
+    Given given;
+
+    @Autowired
+    WithdrawalFlow flow;
+
+    @Autowired
+    WithdrawalRepository withdrawals;
+
+    @Autowired
+    EmergencyRefunds emergency;
+
+    @Autowired
+    PayoutHints hints;
+
+    @Autowired
+    RuntimeService runtime;
+
+    @Autowired
+    TransactionTemplate transaction;
+
+    @Autowired
+    TestClock clock;
+
+    @Autowired
+    Invariants invariants;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    private Withdrawal suspended;
+
+    /** What is wrong with the process. */
+    enum Fault {
+        SUSPENDED,
+        DELETED
+    }
+
+    /** What the desk is told. */
+    enum Command {
+        APPROVE,
+        REJECT,
+        CANCEL,
+        CHECK_PAYOUT,
+        EMERGENCY_REFUND
+    }
+
+    @AfterEach
+    void everythingAddsUp() {
+        clock.reset();
+        if (suspended != null) {
+            runtime.activateProcessInstanceById(suspended.processInstanceId());
+        }
+        assertThat(invariants.violations()).isEmpty();
+    }
+
+    static Stream<Arguments> commands() {
+        return Stream.of(Command.values())
+                .flatMap(command -> Stream.of(Fault.values()).map(fault -> Arguments.of(command, fault)));
+    }
+
+    @ParameterizedTest(name = "{0} of one that is {1}")
+    @MethodSource("commands")
+    void doesNothingByHalves(Command command, Fault fault) {
+        Withdrawal withdrawal = command == Command.CHECK_PAYOUT
+                ? given.approved(given.vendor("80000.00"), "50000.00")
+                : given.requested(given.vendor("80000.00"), "50000.00");
+        given.runDueJobs(withdrawal);
+
+        // Deleted for the time of the test alone: an invariant would rightly complain afterwards.
+        transaction.executeWithoutResult(tx -> {
+            if (fault == Fault.SUSPENDED) {
+                runtime.suspendProcessInstanceById(withdrawal.processInstanceId());
+            } else {
+                runtime.deleteProcessInstance(withdrawal.processInstanceId(), "for a test");
+            }
+            Footprint before = Footprint.of(jdbc);
+            assertThatThrownBy(() -> tell(command, withdrawal)).satisfies(refusedWith(CONFLICT));
+            assertThat(Footprint.of(jdbc).without("withdrawal", "payout_attempt", "audit_event"))
+                    .isEqualTo(before.without("withdrawal", "payout_attempt", "audit_event"));
+            tx.setRollbackOnly();
+        });
+    }
+
+    @Test
+    void cancelsAgainOnceItIsActivated() {
+        String vendor = given.vendor("80000.00");
+        Withdrawal withdrawal = given.requested(vendor, "50000.00");
+        runtime.suspendProcessInstanceById(withdrawal.processInstanceId());
+
+        assertThatThrownBy(() -> given.cancel(withdrawal)).satisfies(refusedWith(CONFLICT));
+        assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.IN_REVIEW);
+        assertThat(given.balance(vendor)).isEqualTo("30000.00");
+
+        runtime.activateProcessInstanceById(withdrawal.processInstanceId());
+        given.cancel(withdrawal);
+        assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.CANCELLED);
+        assertThat(given.balance(vendor)).isEqualTo("80000.00");
+    }
+
+    @Test
+    void remembersWhatTheBankSaidMeanwhile() {
+        // Given a payout that the bank has, and whose process is suspended
+        Withdrawal withdrawal = given.approved(given.vendor("80000.00"), "50000.00");
+        given.runDueJobs(withdrawal);
+        runtime.suspendProcessInstanceById(withdrawal.processInstanceId());
+        suspended = withdrawal;
+        clock.advance(Duration.ofSeconds(3));
+
+        assertThat(hints.heard(given.payoutOf(withdrawal), Result.PAID)).isTrue();
+
+        assertThat(jdbc.sql("SELECT hints - hints_taken FROM payout_attempt WHERE withdrawal_id = ?")
+                        .param(withdrawal.id())
+                        .query(Integer.class)
+                        .single())
+                .isOne();
+        runtime.activateProcessInstanceById(withdrawal.processInstanceId());
+        given.later(Duration.ofSeconds(10), withdrawal);
+        assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.COMPLETED);
+    }
+
+    private void tell(Command command, Withdrawal withdrawal) {
+        switch (command) {
+            case APPROVE -> decide(withdrawal, new Verdict(true, null, null));
+            case REJECT -> decide(withdrawal, new Verdict(false, "No", null));
+            case CANCEL -> flow.cancel(withdrawals.lock(withdrawal.reference()));
+            case CHECK_PAYOUT ->
+                given.as(
+                        "operator1",
+                        Groups.OPERATIONS,
+                        () -> flow.checkPayout(withdrawals.lock(withdrawal.reference())));
+            case EMERGENCY_REFUND ->
+                given.as(
+                        "admin2",
+                        Groups.BUSINESS_ADMINS,
+                        () -> emergency.refund(emergency.look(withdrawal.id(), "admin3"), "admin3", "Down"));
+        }
+    }
+
+    private void decide(Withdrawal withdrawal, Verdict verdict) {
+        given.as(
+                "admin1", Groups.BUSINESS_ADMINS, () -> flow.decide(withdrawals.lock(withdrawal.reference()), verdict));
+    }
+}
