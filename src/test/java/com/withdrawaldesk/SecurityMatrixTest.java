@@ -55,6 +55,12 @@ class SecurityMatrixTest {
     /** What administrators of users do, and nobody else. */
     private static final String FOR_ENGINE_ADMINS_ALONE = "\\w+ /api/admin/api-keys.*";
 
+    /** What auditors read, and nobody else. */
+    private static final String FOR_AUDITORS_ALONE = "GET /api/admin/audit(\\.csv|/.*)?";
+
+    /** Auditors read whatever the admins' part has, and change nothing. */
+    private static final String FOR_AUDITORS_TOO = "GET /api/admin/.*";
+
     /** What leads a browser to the login, and the description of the API. */
     private static final String PUBLIC = "/|/admin/(withdrawals|payout-runs)/.*|/docs/.*";
 
@@ -102,7 +108,8 @@ class SecurityMatrixTest {
         boolean allowed = everybody
                 || who.equals("operator1") && mapping.matches(FOR_OPERATIONS_TOO + "|" + FOR_OPERATIONS_ALONE)
                 || who.equals("engineadmin") && mapping.matches(FOR_ENGINE_ADMINS_ALONE)
-                || !mapping.matches(FOR_OPERATIONS_ALONE + "|" + FOR_ENGINE_ADMINS_ALONE)
+                || who.equals("auditor1") && mapping.matches(FOR_AUDITORS_TOO)
+                || !mapping.matches(FOR_OPERATIONS_ALONE + "|" + FOR_ENGINE_ADMINS_ALONE + "|" + FOR_AUDITORS_ALONE)
                         && OWNERS.entrySet().stream()
                                 .anyMatch(owner -> path.startsWith(owner.getKey())
                                         && owner.getValue().equals(who));
@@ -127,6 +134,7 @@ class SecurityMatrixTest {
                         "customer",
                         "admin1",
                         "operator1",
+                        "auditor1",
                         "marketplace",
                         "engineadmin",
                         "formeradmin",
@@ -271,6 +279,7 @@ class SecurityMatrixTest {
         assertProblem(http.get(vendor, path), 403, "forbidden");
         assertProblem(http.get("admin1", path), 403, "forbidden");
         assertThat(http.get("operator1", path).status()).isIn(200, 404);
+        assertThat(http.get("auditor1", path).status()).isIn(200, 404);
     }
 
     @ParameterizedTest

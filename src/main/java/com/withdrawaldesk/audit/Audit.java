@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.util.RawValue;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -37,7 +38,7 @@ public class Audit {
     /** Records what is done in the caller's transaction: both are committed or neither is. */
     @Transactional
     public void record(Event event) {
-        insert(event, "done");
+        write(event, "done");
     }
 
     /**
@@ -46,10 +47,25 @@ public class Audit {
      */
     public void recordRefused(Event event) {
         try {
-            ownTransaction.executeWithoutResult(tx -> insert(event, "refused"));
+            ownTransaction.executeWithoutResult(tx -> write(event, "refused"));
         } catch (TransactionException | DataAccessException unreachable) {
             LOG.warn("refused but not recorded: {}: {}", event, unreachable.toString());
         }
+    }
+
+    /**
+     * Tells the database who acts in the current transaction. Tables whose changes are recorded by the database itself, such as
+     * those of users and rights, then record this origin instead of the role of the database.
+     */
+    public void announce() {
+        Origin origin = Origin.current();
+        var said = new HashMap<String, String>();
+        said.put("actor", origin.user());
+        said.put("roles", String.join(",", origin.roles()));
+        said.put("ip", origin.ip());
+        said.put("user_agent", origin.userAgent());
+        said.put("request_id", origin.requestId());
+        jdbc.sql("SELECT set_config('desk.origin', ?, true)").param(json(said)).query(rows -> {});
     }
 
     /** All that was recorded of this subject, oldest first. */
@@ -92,7 +108,8 @@ public class Audit {
             String userAgent,
             String requestId) {}
 
-    private void insert(Event event, String outcome) {
+    /** In the caller's transaction. */
+    void write(Event event, String outcome) {
         Origin origin = Origin.current();
         jdbc.sql("""
                         INSERT INTO audit_event (actor, roles, action, subject_type, subject_id, outcome, before, after,
@@ -106,8 +123,8 @@ public class Audit {
                         event.subjectType(),
                         event.subjectId(),
                         outcome,
-                        write(event.before()),
-                        write(event.after()),
+                        json(event.before()),
+                        json(event.after()),
                         event.reason(),
                         origin.ip(),
                         origin.userAgent(),
@@ -116,7 +133,7 @@ public class Audit {
                 .update();
     }
 
-    private String write(Map<String, ?> facts) {
+    private String json(Map<String, ?> facts) {
         try {
             return facts == null || facts.isEmpty() ? null : json.writeValueAsString(facts);
         } catch (JsonProcessingException e) {

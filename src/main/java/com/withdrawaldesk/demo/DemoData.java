@@ -1,5 +1,6 @@
 package com.withdrawaldesk.demo;
 
+import static com.withdrawaldesk.api.Groups.AUDITORS;
 import static com.withdrawaldesk.api.Groups.BUSINESS_ADMINS;
 import static com.withdrawaldesk.api.Groups.CUSTOMERS;
 import static com.withdrawaldesk.api.Groups.OPERATIONS;
@@ -63,6 +64,7 @@ class DemoData {
         user("admin2", "Bola", "Ade", BUSINESS_ADMINS);
         user("operator1", "Chidi", "Eze", OPERATIONS);
         user("operator2", "Dayo", "Musa", OPERATIONS);
+        user("auditor1", "Efe", "Bello", AUDITORS);
         user("marketplace", "Marketplace", "Service", PLATFORM);
         // The user comes last: where one is there, the rest is, even if an earlier start was cut short.
         if (missing("techstore")) {

@@ -1,24 +1,32 @@
 package com.withdrawaldesk.engine;
 
+import com.withdrawaldesk.audit.Audit;
 import java.util.HashMap;
 import java.util.List;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.db.entitymanager.DbEntityManager;
+import org.camunda.bpm.engine.impl.persistence.entity.UserOperationLogManager;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes the engine wait for Flyway, takes from it what a text could use as a program, and switches off what this desk does not
- * use and would pay for in each request.
+ * Makes the engine wait for Flyway, takes from it what a text could use as a program, switches off what this desk does not use
+ * and would pay for in each request, and has recorded what people do with the engine itself.
  */
 @Component
 @DependsOnDatabaseInitialization
 class EngineSettings extends AbstractProcessEnginePlugin {
 
     private final DiagramExpressions expressions;
+    private final Audit audit;
+    private final JdbcClient jdbc;
 
-    EngineSettings(DiagramExpressions expressions) {
+    EngineSettings(DiagramExpressions expressions, Audit audit, JdbcClient jdbc) {
         this.expressions = expressions;
+        this.audit = audit;
+        this.jdbc = jdbc;
     }
 
     @Override
@@ -27,8 +35,20 @@ class EngineSettings extends AbstractProcessEnginePlugin {
         configuration.setBeans(new HashMap<>());
         configuration.setScriptEngineResolver(new NoScripts());
         configuration.setCustomPreDeployers(List.of(new NoDeployments()));
+        configuration.setCustomHistoryLevels(List.of(new DeskHistory()));
+        configuration.setCustomPreCommandInterceptorsTxRequired(List.of(new RefusedCommands(configuration, audit)));
+        configuration.setCustomPostCommandInterceptorsTxRequired(List.of(new UnreportedCommands(audit)));
         configuration.setHistoryTimeToLive("P3650D");
         configuration.setEnforceHistoryTimeToLive(true);
         configuration.setTenantCheckEnabled(false);
+    }
+
+    /** Once the engine has its generator of ids, and before its first command. */
+    @Override
+    public void postInit(ProcessEngineConfigurationImpl configuration) {
+        configuration
+                .getSessionFactories()
+                .put(DbEntityManager.class, new TellingEntityManager.Factory(configuration.getIdGenerator(), audit));
+        configuration.getSessionFactories().put(UserOperationLogManager.class, new OperationTrail.Factory(audit, jdbc));
     }
 }

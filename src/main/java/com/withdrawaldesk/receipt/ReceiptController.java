@@ -2,6 +2,7 @@ package com.withdrawaldesk.receipt;
 
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.throttle.Limit;
 import com.withdrawaldesk.throttle.Limited;
 import java.io.IOException;
@@ -15,17 +16,19 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Hands out receipts: to owners their own, to admins any. */
+/** Hands out receipts: to owners their own, to admins and auditors any, which is recorded. */
 @RestController
 @Limited(Limit.EXPORTS)
 class ReceiptController {
 
     private final Receipts receipts;
     private final ReceiptPdf pdf;
+    private final Audit audit;
 
-    ReceiptController(Receipts receipts, ReceiptPdf pdf) {
+    ReceiptController(Receipts receipts, ReceiptPdf pdf, Audit audit) {
         this.receipts = receipts;
         this.pdf = pdf;
+        this.audit = audit;
     }
 
     @GetMapping("/api/{ownerType:vendor|customer}/wallet/withdrawals/{reference}/receipt.pdf")
@@ -36,7 +39,11 @@ class ReceiptController {
 
     @GetMapping("/api/admin/finance/withdrawals/{reference}/receipt.pdf")
     ResponseEntity<byte[]> any(@PathVariable String reference) throws IOException {
-        return answer(receipts.of(reference), "There is no such withdrawal.");
+        Optional<Receipt> found = receipts.of(reference);
+        if (found.isPresent()) {
+            audit.record(Audit.Event.of("receipt.read", "receipt", reference));
+        }
+        return answer(found, "There is no such withdrawal.");
     }
 
     private ResponseEntity<byte[]> answer(Optional<Receipt> found, String otherwise) throws IOException {

@@ -62,6 +62,34 @@ final class Filters {
         return add(column + " < :to", "to", query.filter("to", text -> time(text, 1, zone), TIME));
     }
 
+    /**
+     * As {@link #between}, in a table whose keys grow with the time of its rows, nearly: rows that are written at once may swap,
+     * and clocks are set. So the times are turned into keys with an hour to spare on both sides, and lists in the order of the
+     * key, whatever else they are filtered by, read no row outside of it.
+     */
+    Filters during(String table, String key, String column) {
+        between(column);
+        if (values.containsKey("from")) {
+            conditions.add("""
+                    %1$s >= coalesce((SELECT %1$s FROM %2$s WHERE %3$s >= CAST(:from AS timestamptz) - interval '1 hour'
+                                      ORDER BY %3$s, %1$s LIMIT 1), 9223372036854775807)""".formatted(key, table, column));
+        }
+        if (values.containsKey("to")) {
+            conditions.add("""
+                    %1$s <= coalesce((SELECT %1$s FROM %2$s WHERE %3$s < CAST(:to AS timestamptz) + interval '1 hour'
+                                      ORDER BY %3$s DESC, %1$s DESC LIMIT 1), 0)""".formatted(key, table, column));
+        }
+        return this;
+    }
+
+    /** {@code subject}: the id of whom or what it is about; for withdrawals their reference will do, too. */
+    Filters subject() {
+        return add(
+                "subject_id IN (:subject, (SELECT id::text FROM withdrawal WHERE reference = :subject))",
+                "subject",
+                query.filter("subject"));
+    }
+
     /** {@code hour}, from 0 to 23: the hour of the day in the same time zone. */
     Filters hour(String column) {
         Integer hour = query.filter("hour", Filters::hourOfDay, "an hour from 0 to 23");

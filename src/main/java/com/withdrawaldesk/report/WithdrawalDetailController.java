@@ -4,6 +4,7 @@ import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Groups;
 import com.withdrawaldesk.api.InvalidInput;
 import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.audit.AccountNumbers;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.control.Evidence;
 import com.withdrawaldesk.destination.DestinationFlags;
@@ -33,7 +34,10 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** All there is to know of one withdrawal, for admins; for operations without the account in full and the requester's address. */
+/**
+ * All there is to know of one withdrawal, for admins; for operations and auditors without the account in full and the
+ * requester's address, which auditors get when they ask for them. Who sees an account in full is recorded.
+ */
 @RestController
 @Limited(Limit.SEARCHES)
 class WithdrawalDetailController {
@@ -43,10 +47,12 @@ class WithdrawalDetailController {
             "w.id = :id::uuid OR w.reference = (SELECT business_key_ FROM act_ru_execution WHERE id_ = :id)";
 
     private static final int LATEST = 8;
+    private static final String FULL = "full";
 
     private final JdbcClient jdbc;
     private final Amounts amounts;
     private final Audit audit;
+    private final AccountNumbers accountNumbers;
     private final Notifications notifications;
     private final Directory directory;
     private final DestinationFlags destinations;
@@ -58,6 +64,7 @@ class WithdrawalDetailController {
             JdbcClient jdbc,
             Amounts amounts,
             Audit audit,
+            AccountNumbers accountNumbers,
             Notifications notifications,
             Directory directory,
             DestinationFlags destinations,
@@ -67,6 +74,7 @@ class WithdrawalDetailController {
         this.jdbc = jdbc;
         this.amounts = amounts;
         this.audit = audit;
+        this.accountNumbers = accountNumbers;
         this.notifications = notifications;
         this.directory = directory;
         this.destinations = destinations;
@@ -189,14 +197,22 @@ class WithdrawalDetailController {
             String result,
             Long durationMs) {}
 
-    /** @param id of the withdrawal, its reference, or the id of a running process instance that it is about */
+    /**
+     * @param id of the withdrawal, its reference, or the id of a running process instance that it is about
+     * @param account {@code full} for the whole account and the requester's address, for auditors
+     */
     @GetMapping("/api/admin/finance/withdrawal-detail")
-    Detail detail(@RequestParam(required = false) String id, Authentication me) {
+    Detail detail(
+            @RequestParam(required = false) String id,
+            @RequestParam(required = false) String account,
+            Authentication me) {
         if (id == null || id.isBlank() || id.codePoints().anyMatch(Character::isISOControl)) {
             throw new InvalidInput("id", "required", "Give the id or the reference of the withdrawal.");
         }
-        boolean inFull =
-                me.getAuthorities().stream().anyMatch(one -> one.getAuthority().equals(Groups.BUSINESS_ADMINS));
+        if (account != null && !account.equals(FULL)) {
+            throw new InvalidInput("account", "invalid_filter", "Expected full.");
+        }
+        boolean inFull = is(Groups.BUSINESS_ADMINS, me) || account != null && is(Groups.AUDITORS, me);
         return jdbc.sql("""
                         SELECT w.*, v.email, v.status AS wallet_status, v.created_at AS since, v.balance_minor AS now_minor,
                                d.wallet_balance_minor AS after_minor
@@ -211,12 +227,19 @@ class WithdrawalDetailController {
                 .orElseThrow(() -> new Refusal(Code.NOT_FOUND, "There is no such withdrawal."));
     }
 
+    private static boolean is(String group, Authentication me) {
+        return me.getAuthorities().stream().anyMatch(one -> one.getAuthority().equals(group));
+    }
+
     private static boolean isUuid(String id) {
         return id.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     }
 
     private Detail detail(ResultSet row, boolean inFull) throws SQLException {
         WithdrawalItem item = WithdrawalItem.of(row, amounts);
+        if (inFull) {
+            accountNumbers.read(item.id().toString());
+        }
         DestinationFlags.Use use = destinations.use(item.id());
         List<Audit.Entry> timeline = audit.of("withdrawal", item.id().toString());
         long after = row.getLong("after_minor");

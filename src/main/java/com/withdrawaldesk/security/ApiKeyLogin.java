@@ -39,6 +39,7 @@ class ApiKeyLogin extends OncePerRequestFilter {
                 context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(
                         holder, null, AuthorityUtils.createAuthorityList(List.of(Groups.PLATFORM))));
                 SecurityContextHolder.setContext(context);
+                LoginTrail.letIn(context.getAuthentication());
             } catch (BadCredentialsException nobodys) {
                 refusal.commence(request, response, nobodys);
                 return;

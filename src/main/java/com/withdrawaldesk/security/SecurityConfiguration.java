@@ -1,5 +1,6 @@
 package com.withdrawaldesk.security;
 
+import static com.withdrawaldesk.api.Groups.AUDITORS;
 import static com.withdrawaldesk.api.Groups.BUSINESS_ADMINS;
 import static com.withdrawaldesk.api.Groups.CUSTOMERS;
 import static com.withdrawaldesk.api.Groups.ENGINE_ADMINS;
@@ -106,6 +107,13 @@ class SecurityConfiguration {
                         .hasAuthority(VENDORS)
                         .requestMatchers("/api/customer/**")
                         .hasAuthority(CUSTOMERS)
+                        // Who looks after whom is not the one who is looked after.
+                        .requestMatchers("/api/admin/audit/**", "/api/admin/audit.csv")
+                        .hasAuthority(AUDITORS)
+                        .requestMatchers(HttpMethod.GET, "/api/admin/api-keys/**")
+                        .hasAnyAuthority(ENGINE_ADMINS, AUDITORS)
+                        .requestMatchers("/api/admin/api-keys/**")
+                        .hasAuthority(ENGINE_ADMINS)
                         .requestMatchers(
                                 HttpMethod.GET,
                                 "/api/admin/finance/reconciliation/**",
@@ -114,14 +122,15 @@ class SecurityConfiguration {
                                 "/api/admin/finance/withdrawal-detail",
                                 "/api/admin/finance/list-withdrawals",
                                 "/api/admin/finance/list-withdrawals.csv",
-                                "/api/admin/operations/**")
-                        .hasAnyAuthority(BUSINESS_ADMINS, OPERATIONS)
+                                "/api/admin/operations/**",
+                                "/api/admin/notifications/**")
+                        .hasAnyAuthority(BUSINESS_ADMINS, OPERATIONS, AUDITORS)
+                        .requestMatchers(HttpMethod.GET, "/api/admin/**")
+                        .hasAnyAuthority(BUSINESS_ADMINS, AUDITORS)
                         .requestMatchers("/api/admin/operations/**")
                         .hasAuthority(OPERATIONS)
                         .requestMatchers("/api/admin/notifications/**")
                         .hasAnyAuthority(BUSINESS_ADMINS, OPERATIONS)
-                        .requestMatchers("/api/admin/api-keys/**")
-                        .hasAuthority(ENGINE_ADMINS)
                         .requestMatchers("/api/admin/**")
                         .hasAuthority(BUSINESS_ADMINS)
                         .requestMatchers("/api/platform/**")
@@ -129,7 +138,7 @@ class SecurityConfiguration {
                         .requestMatchers("/actuator/health/**")
                         .permitAll()
                         .requestMatchers("/actuator/**")
-                        .hasAnyAuthority(OPERATIONS, ENGINE_ADMINS)
+                        .hasAnyAuthority(OPERATIONS, ENGINE_ADMINS, AUDITORS)
                         .anyRequest()
                         .denyAll())
                 .addFilterBefore(EngineSession.withToken(logins, this::unauthorized), BasicAuthenticationFilter.class)

@@ -1,5 +1,6 @@
 package com.withdrawaldesk.support;
 
+import static com.withdrawaldesk.api.Groups.AUDITORS;
 import static com.withdrawaldesk.api.Groups.BUSINESS_ADMINS;
 import static com.withdrawaldesk.api.Groups.CUSTOMERS;
 import static com.withdrawaldesk.api.Groups.OPERATIONS;
@@ -33,6 +34,7 @@ public class People {
         add("admin1", BUSINESS_ADMINS);
         add("admin2", BUSINESS_ADMINS);
         add("operator1", OPERATIONS);
+        add("auditor1", AUDITORS);
         add("marketplace", PLATFORM);
     }
 

@@ -95,6 +95,29 @@ public final class WebApps {
         engine("POST", path, body);
     }
 
+    /**
+     * Sends a request to the engine's API and returns its status.
+     *
+     * @param body null for none
+     */
+    public int send(String method, String path, Object body) {
+        try {
+            return exchange(
+                            method,
+                            ENGINE + path,
+                            "application/json",
+                            body == null ? "" : json.writeValueAsString(body))
+                    .statusCode();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Logs out. */
+    public void logout() {
+        exchange("POST", LOGIN + "/logout", "application/json", "");
+    }
+
     /** Adds a user with the password {@link People#PASSWORD} to a group, as an administrator does in Camunda Admin. */
     public void addUser(String id, String group) {
         post(

@@ -39,6 +39,7 @@ class Sheets {
     private final DestinationFlags destinations;
     private final Evidence evidence;
     private final Withdrawals withdrawals;
+    private final Reader reader;
 
     Sheets(
             JdbcClient jdbc,
@@ -47,7 +48,8 @@ class Sheets {
             Wording wording,
             DestinationFlags destinations,
             Evidence evidence,
-            Withdrawals withdrawals) {
+            Withdrawals withdrawals,
+            Reader reader) {
         this.jdbc = jdbc;
         this.amounts = amounts;
         this.fees = fees;
@@ -55,6 +57,7 @@ class Sheets {
         this.destinations = destinations;
         this.evidence = evidence;
         this.withdrawals = withdrawals;
+        this.reader = reader;
     }
 
     /** Amount, requester, wallet before and after, the whole bank account and what is known of it, and what became of earlier requests. */
@@ -69,6 +72,7 @@ class Sheets {
                         """)
                 .param(reference)
                 .query((row, n) -> {
+                    reader.readsAccount(row.getObject("id", UUID.class));
                     var facts = new LinkedHashMap<String, String>();
                     long amount = row.getLong("amount_minor");
                     long after = row.getLong("after_minor");
@@ -143,6 +147,7 @@ class Sheets {
                         """)
                 .param(reference)
                 .query((row, n) -> {
+                    reader.readsAccount(row.getObject("id", UUID.class));
                     var facts = new LinkedHashMap<String, String>();
                     facts.put("Amount", amounts.spoken(row.getLong("payout_minor")));
                     facts.put("Pay to", plain(row.getString("account_name")));

@@ -133,7 +133,7 @@ class TasklistTest {
     @Test
     void letsNobodyDecideOnARequestOfTheirOwn() {
         people.add(vendor, Groups.BUSINESS_ADMINS);
-        before = Footprint.of(jdbc);
+        before = Footprint.of(jdbc); // With the record of the new membership.
 
         assertThatThrownBy(() -> tasklist.complete(vendor, withdrawal, Map.of("decision", "approve")))
                 .satisfies(refusedWith(OWN_REQUEST));
