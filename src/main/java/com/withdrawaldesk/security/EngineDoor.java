@@ -182,7 +182,7 @@ class EngineDoor extends OncePerRequestFilter {
         if (session == null) {
             return null;
         }
-        Optional<LocalUser> user = read(() -> logins.current(session));
+        Optional<LocalUser> user = read(() -> logins.current(session, true));
         boolean kept = request.getSession(false) != null;
         if (kept && user.isPresent() && !isStaff(user.get())) {
             session.invalidate();

@@ -27,6 +27,9 @@ class EngineSession extends OncePerRequestFilter {
 
     static final String TOKEN = CsrfConstants.CSRF_TOKEN_HEADER_NAME;
 
+    /** Sent by pages of the desk with what they ask while nobody touches them. */
+    static final String BY_ITSELF = "X-Desk-By-Itself";
+
     private final WebLogins logins;
     private final boolean withToken;
     private final AuthenticationEntryPoint unreachable;
@@ -53,7 +56,7 @@ class EngineSession extends OncePerRequestFilter {
         HttpSession session = request.getSession(false);
         if (session != null && (!withToken || hasToken(request, session))) {
             try {
-                logIn(session);
+                logIn(session, withToken && request.getHeader(BY_ITSELF) == null);
             } catch (ProcessEngineException | NestedRuntimeException e) {
                 unreachable.commence(
                         request, response, new InternalAuthenticationServiceException("the engine cannot be asked", e));
@@ -63,9 +66,9 @@ class EngineSession extends OncePerRequestFilter {
         chain.doFilter(request, response);
     }
 
-    private void logIn(HttpSession session) {
+    private void logIn(HttpSession session, boolean active) {
         if (SecurityContextHolder.getContext().getAuthentication() == null) {
-            logins.current(session).ifPresent(user -> {
+            logins.current(session, active).ifPresent(user -> {
                 var context = SecurityContextHolder.createEmptyContext();
                 context.setAuthentication(EngineUsers.authenticated(user));
                 SecurityContextHolder.setContext(context);

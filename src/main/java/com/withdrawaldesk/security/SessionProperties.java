@@ -8,14 +8,21 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Settings of the web apps' sessions.
  *
  * @param maxAge after which a login has to be made anew, however busy its session is
+ * @param maxIdle after which a login has to be made anew when nobody did anything; what pages ask by themselves does not count
  */
 @ConfigurationProperties("desk.session")
-record SessionProperties(@DefaultValue("12h") Duration maxAge) {
+record SessionProperties(
+        @DefaultValue("12h") Duration maxAge,
+        @DefaultValue("30m") Duration maxIdle) {
 
     SessionProperties {
-        if (maxAge.compareTo(Duration.ofMinutes(1)) < 0 || maxAge.compareTo(Duration.ofDays(7)) > 0) {
-            throw new IllegalArgumentException(
-                    "desk.session.max-age (DESK_SESSION_MAX_AGE) is not between 1m and 7d: " + maxAge);
+        require(maxAge, "desk.session.max-age (DESK_SESSION_MAX_AGE)");
+        require(maxIdle, "desk.session.max-idle (DESK_SESSION_MAX_IDLE)");
+    }
+
+    private static void require(Duration given, String setting) {
+        if (given.compareTo(Duration.ofMinutes(1)) < 0 || given.compareTo(Duration.ofDays(7)) > 0) {
+            throw new IllegalArgumentException(setting + " is not between 1m and 7d: " + given);
         }
     }
 }

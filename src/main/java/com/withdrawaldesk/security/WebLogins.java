@@ -23,6 +23,9 @@ class WebLogins implements HttpSessionAttributeListener {
 
     private static final String MARK = WebLogins.class.getName();
 
+    /** When somebody last did something: the pages ask by themselves, and the server's own count knows no difference. */
+    private static final String ACTIVE = MARK + ".active";
+
     private final LocalUsers users;
     private final SessionProperties settings;
     private final Clock clock;
@@ -42,9 +45,10 @@ class WebLogins implements HttpSessionAttributeListener {
         HttpSession session = event.getSession();
         UserAuthentication login = event.getName().equals(LOGINS) ? login((Authentications) event.getValue()) : null;
         if (login != null && session.getAttribute(MARK) == null) {
-            users.find(login.getIdentityId())
-                    .map(WebLogins::asVerified)
-                    .ifPresent(user -> session.setAttribute(MARK, new Mark(user, clock.instant())));
+            users.find(login.getIdentityId()).map(WebLogins::asVerified).ifPresent(user -> {
+                session.setAttribute(ACTIVE, clock.instant());
+                session.setAttribute(MARK, new Mark(user, clock.instant()));
+            });
         }
     }
 
@@ -62,23 +66,28 @@ class WebLogins implements HttpSessionAttributeListener {
                 user.id(), user.groups(), Identities.verified(user.id()).orElse(user.credential()));
     }
 
-    /** The session's user as they are now; empty when nobody is logged in, or not any more: then the session has ended. */
-    Optional<LocalUser> current(HttpSession session) {
+    /**
+     * The session's user as they are now; empty when nobody is logged in, or not any more: then the session has ended.
+     *
+     * @param active whether somebody did something, rather than a page by itself
+     */
+    Optional<LocalUser> current(HttpSession session, boolean active) {
         try {
             UserAuthentication login = login((Authentications) session.getAttribute(LOGINS));
-            return login == null ? Optional.empty() : current(session, login);
+            return login == null ? Optional.empty() : current(session, login, active);
         } catch (IllegalStateException endedMeanwhile) {
             return Optional.empty();
         }
     }
 
-    private Optional<LocalUser> current(HttpSession session, UserAuthentication login) {
+    private Optional<LocalUser> current(HttpSession session, UserAuthentication login, boolean active) {
         Mark mark = (Mark) session.getAttribute(MARK);
         Optional<LocalUser> now = users.find(login.getIdentityId());
         boolean holds = mark != null
                 && now.isPresent()
                 && now.get().credential().equals(mark.user().credential())
-                && clock.instant().isBefore(mark.since().plus(settings.maxAge()));
+                && clock.instant().isBefore(mark.since().plus(settings.maxAge()))
+                && clock.instant().isBefore(((Instant) session.getAttribute(ACTIVE)).plus(settings.maxIdle()));
         if (!holds) {
             session.invalidate();
             return Optional.empty();
@@ -86,9 +95,14 @@ class WebLogins implements HttpSessionAttributeListener {
         LocalUser user = now.get();
         if (!user.groups().containsAll(mark.user().groups())) {
             session.invalidate(); // Whoever asks just now is answered as who they are by now.
-        } else if (!user.groups().equals(mark.user().groups())) {
+            return now;
+        }
+        if (!user.groups().equals(mark.user().groups())) {
             session.setAttribute(MARK, new Mark(user, mark.since()));
             login.setCacheValidationTime(null); // So the web apps read the new groups at once.
+        }
+        if (active) {
+            session.setAttribute(ACTIVE, clock.instant());
         }
         return now;
     }

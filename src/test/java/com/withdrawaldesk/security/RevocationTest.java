@@ -316,17 +316,40 @@ class RevocationTest {
     @Test
     void aSessionEndsHoweverBusyItIs() {
         WebApps session = login();
-        for (int hour = 1; hour < 12; hour++) {
-            clock.advance(Duration.ofHours(1));
+        for (int times = 1; times < 12 * 3; times++) {
+            clock.advance(Duration.ofMinutes(20));
             assertStatus(sessionGet(session), 200);
             assertThat(session.call("GET", "task/" + task, null)).isEqualTo(200);
         }
 
-        clock.advance(Duration.ofHours(1));
+        clock.advance(Duration.ofMinutes(20));
 
         assertProblem(sessionGet(session), 401, "unauthorized");
         assertThat(session.call("GET", "task/" + task, null)).isEqualTo(401);
         assertThat(session.isLoggedIn()).isFalse();
+    }
+
+    /** A page that is left open asks every few seconds, and comes back to its alerts. */
+    @Test
+    void aSessionEndsWhenNobodyDoesAnythingHoweverOftenPagesAsk() {
+        WebApps session = login();
+        clock.advance(Duration.ofMinutes(20));
+        assertStatus(sessionGet(session), 200);
+        for (int times = 0; times < 29; times++) {
+            clock.advance(Duration.ofMinutes(1));
+            assertStatus(byItself(session), 200);
+            http.listenWith("Cookie", session.cookie()).join().close();
+        }
+
+        clock.advance(Duration.ofMinutes(1));
+
+        assertProblem(byItself(session), 401, "unauthorized");
+        assertThat(session.isLoggedIn()).isFalse();
+    }
+
+    private Http.Answer byItself(WebApps session) {
+        return http.get(
+                null, INBOX, "Cookie", session.cookie(), TOKEN, session.token(), EngineSession.BY_ITSELF, "true");
     }
 
     @Test
