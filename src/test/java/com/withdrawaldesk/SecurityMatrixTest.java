@@ -53,7 +53,7 @@ class SecurityMatrixTest {
     private static final String FOR_OPERATIONS_ALONE = "POST /api/admin/operations/.*";
 
     /** What administrators of users do, and nobody else. */
-    private static final String FOR_ENGINE_ADMINS_ALONE = "\\w+ /api/admin/api-keys.*";
+    private static final String FOR_ENGINE_ADMINS_ALONE = "\\w+ /api/admin/api-keys.*|\\w+ /api/admin/identities.*";
 
     /** What auditors read, and nobody else. */
     private static final String FOR_AUDITORS_ALONE = "GET /api/admin/audit(\\.csv|/.*)?";

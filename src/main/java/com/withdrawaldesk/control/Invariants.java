@@ -84,7 +84,7 @@ public class Invariants {
                       AND p.state IN ('paid', 'reversed'))""");
         QUERIES.put("no payout was sent for a withdrawal that nobody approved", """
                 SELECT w.reference FROM withdrawal w JOIN payout_attempt p ON p.withdrawal_id = w.id
-                WHERE w.decision IS DISTINCT FROM 'approve' OR w.decided_by IN (w.requester_id, w.initiated_by)""");
+                WHERE w.decision IS DISTINCT FROM 'approve' OR lower(w.decided_by) IN (lower(w.requester_id), lower(w.initiated_by))""");
         QUERIES.put("no payout is on its way while another of the same withdrawal was paid", """
                 SELECT w.reference FROM withdrawal w WHERE (
                     SELECT count(*) FROM payout_attempt p

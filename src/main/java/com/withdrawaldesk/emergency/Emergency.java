@@ -13,6 +13,7 @@ import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;
 import com.withdrawaldesk.notification.Notifications;
+import com.withdrawaldesk.person.Persons;
 import com.withdrawaldesk.withdrawal.CurrentStaff;
 import com.withdrawaldesk.withdrawal.EmergencyRefunds;
 import com.withdrawaldesk.withdrawal.EmergencyRefunds.Finding;
@@ -55,6 +56,7 @@ class Emergency {
     private final Audit audit;
     private final Amounts amounts;
     private final CurrentStaff staff;
+    private final Persons persons;
     private final Clock clock;
     private final TransactionTemplate transaction;
 
@@ -66,6 +68,7 @@ class Emergency {
             Audit audit,
             Amounts amounts,
             CurrentStaff staff,
+            Persons persons,
             Clock clock,
             TransactionTemplate transaction) {
         this.refunds = refunds;
@@ -75,6 +78,7 @@ class Emergency {
         this.audit = audit;
         this.amounts = amounts;
         this.staff = staff;
+        this.persons = persons;
         this.clock = clock;
         this.transaction = transaction;
     }
@@ -172,7 +176,7 @@ class Emergency {
         Proposal proposal = transaction.execute(tx -> {
             Proposal found = locked(id);
             String by = staff.memberOf(Groups.BUSINESS_ADMINS);
-            if (by.equals(found.proposedBy())) {
+            if (persons.same(by, found.proposedBy())) {
                 throw new Refusal(
                         Code.SECOND_PERSON_REQUIRED, "You proposed this refund, so somebody else has to confirm it.");
             }

@@ -110,9 +110,9 @@ class SecurityConfiguration {
                         // Who looks after whom is not the one who is looked after.
                         .requestMatchers("/api/admin/audit/**", "/api/admin/audit.csv")
                         .hasAuthority(AUDITORS)
-                        .requestMatchers(HttpMethod.GET, "/api/admin/api-keys/**")
+                        .requestMatchers(HttpMethod.GET, "/api/admin/api-keys/**", "/api/admin/identities/**")
                         .hasAnyAuthority(ENGINE_ADMINS, AUDITORS)
-                        .requestMatchers("/api/admin/api-keys/**")
+                        .requestMatchers("/api/admin/api-keys/**", "/api/admin/identities/**")
                         .hasAuthority(ENGINE_ADMINS)
                         .requestMatchers(
                                 HttpMethod.GET,

@@ -3,6 +3,7 @@ package com.withdrawaldesk.withdrawal;
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.destination.BankAccount;
+import com.withdrawaldesk.person.Persons;
 import com.withdrawaldesk.wallet.Movement;
 import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.wallet.Wallet;
@@ -14,6 +15,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
 import org.hibernate.annotations.DynamicUpdate;
+import org.hibernate.annotations.Formula;
 import org.hibernate.annotations.NaturalId;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
@@ -69,6 +71,16 @@ public class Withdrawal {
     private Instant createdAt;
     private Instant updatedAt;
     private Instant endedAt;
+
+    /** By what other names those who asked for it, approved it first and decided are known, when the row was read. */
+    @Formula(Persons.ALL_IDS_OF + "lower(requester_id), lower(initiated_by))))")
+    private String[] othersOfAskers;
+
+    @Formula(Persons.ALL_IDS_OF + "lower(first_approved_by))))")
+    private String[] othersOfFirstApprover;
+
+    @Formula(Persons.ALL_IDS_OF + "lower(decided_by))))")
+    private String[] othersOfDecider;
 
     protected Withdrawal() {}
 
@@ -225,14 +237,14 @@ public class Withdrawal {
 
     /** Whether this person asked for it, for himself or for the requester. */
     boolean askedForBy(String person) {
-        return person.equals(requesterId) || person.equals(initiatedBy);
+        return Persons.isAmong(person, othersOfAskers, requesterId, initiatedBy);
     }
 
     private void requireOther(String by) {
         if (askedForBy(by)) {
             throw new Refusal(Code.OWN_REQUEST, "You asked for this withdrawal, so somebody else has to do this.");
         }
-        if (by.equals(firstApprovedBy)) {
+        if (Persons.isAmong(by, othersOfFirstApprover, firstApprovedBy)) {
             throw new Refusal(
                     Code.SECOND_PERSON_REQUIRED,
                     "You approved this withdrawal first, so somebody else has to do this.");
@@ -245,7 +257,7 @@ public class Withdrawal {
      */
     void requireUninvolved(String by) {
         requireOther(by);
-        if (by.equals(decidedBy)) {
+        if (Persons.isAmong(by, othersOfDecider, decidedBy)) {
             throw new Refusal(
                     Code.SECOND_PERSON_REQUIRED, "You approved this withdrawal, so somebody else has to do this.");
         }

@@ -14,6 +14,7 @@ import com.withdrawaldesk.payout.PayoutOrders;
 import com.withdrawaldesk.payout.PayoutState;
 import com.withdrawaldesk.payout.Payouts;
 import com.withdrawaldesk.payout.ProviderUnavailable;
+import com.withdrawaldesk.person.Persons;
 import com.withdrawaldesk.wallet.Wallets;
 import java.time.Clock;
 import java.util.Map;
@@ -40,6 +41,7 @@ public class WithdrawalPayouts implements PayoutOrders {
     private final WithdrawalTrail trail;
     private final WithdrawalMetrics metrics;
     private final CurrentStaff staff;
+    private final Persons persons;
     private final Clock clock;
     private final TransactionTemplate committed;
 
@@ -53,6 +55,7 @@ public class WithdrawalPayouts implements PayoutOrders {
             WithdrawalTrail trail,
             WithdrawalMetrics metrics,
             CurrentStaff staff,
+            Persons persons,
             Clock clock,
             PlatformTransactionManager transactions) {
         this.withdrawals = withdrawals;
@@ -64,6 +67,7 @@ public class WithdrawalPayouts implements PayoutOrders {
         this.trail = trail;
         this.metrics = metrics;
         this.staff = staff;
+        this.persons = persons;
         this.clock = clock;
         this.committed = new TransactionTemplate(transactions);
         this.committed.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
@@ -251,7 +255,7 @@ public class WithdrawalPayouts implements PayoutOrders {
 
     private PayoutAttempt requireSecondTeller(Withdrawal withdrawal) {
         PayoutAttempt attempt = payouts.of(withdrawal.id());
-        if (requireTeller(withdrawal).equals(attempt.proposedBy())) {
+        if (persons.same(requireTeller(withdrawal), attempt.proposedBy())) {
             throw new Refusal(Code.SECOND_PERSON_REQUIRED, "You recorded it, so somebody else has to confirm it.");
         }
         return attempt;
