@@ -193,7 +193,8 @@ class OnePersonTest {
         Withdrawal withdrawal = byHand();
         given.decide("admin1", withdrawal, APPROVE);
         given.decide("admin2", withdrawal, APPROVE);
-        asTeller(local, () -> payouts.recordBankTransfer(withdrawal.reference(), "B-1", null));
+        asTeller(
+                local, () -> payouts.recordBankTransfer(withdrawal.reference(), "GTB-" + withdrawal.reference(), null));
 
         assertSecondPersonRequired(token, () -> payouts.confirmBankTransfer(withdrawal.reference(), true, null));
         assertSecondPersonRequired(token, () -> payouts.confirmRefund(withdrawal.reference(), true, null));
