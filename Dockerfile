@@ -15,8 +15,8 @@ COPY --from=build /build/layers/dependencies/ ./
 COPY --from=build /build/layers/snapshot-dependencies/ ./
 COPY --from=build /build/layers/application/ ./
 USER desk
-EXPOSE 8080
+EXPOSE 8080 8081
 HEALTHCHECK --interval=15s --timeout=5s --start-period=90s \
-  CMD wget -q -O /dev/null http://127.0.0.1:8080/actuator/health/liveness
+  CMD wget -q -O /dev/null http://127.0.0.1:${DESK_MANAGEMENT_PORT:-8081}/actuator/health/liveness
 # What is not heap: code, the buffers of a thousand connections, and the stacks of their threads.
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-jar", "withdrawal-desk.jar"]

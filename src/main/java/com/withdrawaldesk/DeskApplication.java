@@ -4,6 +4,7 @@ import com.withdrawaldesk.start.Commands;
 import java.util.OptionalInt;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.data.web.SpringDataWebAutoConfiguration;
 import org.springframework.boot.autoconfigure.security.servlet.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
@@ -11,7 +12,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
  * Starts the desk: in its demo form with the profile {@code demo}, otherwise in its production form. With a command among the
  * arguments, such as {@code --migrate}, it does that instead and ends.
  */
-@SpringBootApplication(exclude = UserDetailsServiceAutoConfiguration.class)
+@SpringBootApplication(exclude = {UserDetailsServiceAutoConfiguration.class, SpringDataWebAutoConfiguration.class})
 @ConfigurationPropertiesScan
 public class DeskApplication {
 

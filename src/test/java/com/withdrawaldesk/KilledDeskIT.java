@@ -81,7 +81,7 @@ class KilledDeskIT {
     private final Semaphore answers = new Semaphore(0);
     private volatile boolean closing;
     private volatile DeskProcess desk;
-    private final Http http = new Http(() -> desk.port());
+    private final Http http = new Http(() -> desk.port(), () -> desk.managementPort());
     private EmbeddedPostgres database;
     private JdbcClient books;
 

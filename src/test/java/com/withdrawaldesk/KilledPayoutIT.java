@@ -44,7 +44,7 @@ class KilledPayoutIT {
     private final FakePaystack bank = new FakePaystack();
     private final MailServer mail = new MailServer().start();
     private volatile DeskProcess desk;
-    private final Http http = new Http(() -> desk.port());
+    private final Http http = new Http(() -> desk.port(), () -> desk.managementPort());
     private EmbeddedPostgres database;
     private Judge judge;
     private int kills;

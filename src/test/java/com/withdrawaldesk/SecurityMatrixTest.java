@@ -11,6 +11,7 @@ import com.withdrawaldesk.support.Http;
 import com.withdrawaldesk.support.Http.Answer;
 import com.withdrawaldesk.support.Mappings;
 import com.withdrawaldesk.support.People;
+import com.withdrawaldesk.support.Wire;
 import com.withdrawaldesk.throttle.Limit;
 import com.withdrawaldesk.throttle.Unlimited;
 import com.withdrawaldesk.wallet.OwnerType;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
@@ -66,6 +68,9 @@ class SecurityMatrixTest {
 
     /** What is let in by its signature, whoever sends it. */
     private static final String SIGNED = "/api/webhooks/.*";
+
+    @LocalServerPort
+    int port;
 
     @Autowired
     Http http;
@@ -270,6 +275,41 @@ class SecurityMatrixTest {
         }
         assertThat(http.get("operator1", "/actuator/health").body().has("components"))
                 .isTrue();
+    }
+
+    @Test
+    void showsTheBillOfMaterialsToOperationsAuditorsAndAdministrators() {
+        String auditor = given.vendor("1.00");
+        people.add(auditor, Groups.AUDITORS);
+
+        for (String who : new String[] {"operator1", "engineadmin", auditor}) {
+            Answer bill = assertStatus(http.get(who, "/actuator/sbom/application"), 200);
+            assertThat(new String(bill.bytes(), StandardCharsets.UTF_8))
+                    .contains("\"bomFormat\" : \"CycloneDX\"", "pkg:maven/org.camunda.bpm/camunda-engine@");
+        }
+        assertProblem(http.get("admin1", "/actuator/sbom/application"), 403, "forbidden");
+        assertProblem(http.get(null, "/actuator/sbom/application"), 401, "unauthorized");
+    }
+
+    /** They have a port of their own, which strangers do not reach. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/actuator",
+                "/actuator/health",
+                "/actuator/health/liveness",
+                "/actuator/prometheus",
+                "/actuator/sbom"
+            })
+    void hasNothingOfManagementAtThePortForEverybody(String path) {
+        for (String credentials :
+                new String[] {"", "Authorization: " + Http.basic("operator1", People.PASSWORD) + "\r\n"}) {
+            assertThat(Wire.exchange(
+                            port,
+                            "GET " + path + " HTTP/1.1\r\nHost: x\r\n" + credentials + "Connection: close\r\n\r\n"))
+                    .startsWith("HTTP/1.1 40")
+                    .contains("urn:withdrawal-desk:problem:");
+        }
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ public enum Code {
     MALFORMED_REQUEST(HttpStatus.BAD_REQUEST, "The request could not be read"),
     VALIDATION_FAILED(HttpStatus.BAD_REQUEST, "Some fields are not valid"),
     IDEMPOTENCY_KEY_INVALID(HttpStatus.BAD_REQUEST, "The Idempotency-Key is missing or malformed"),
+    REQUEST_TIMEOUT(HttpStatus.REQUEST_TIMEOUT, "The request did not arrive in time"),
     BODY_TOO_LARGE(HttpStatus.PAYLOAD_TOO_LARGE, "The request body is too large"),
     UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The media type is not supported"),
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "The method is not allowed here"),

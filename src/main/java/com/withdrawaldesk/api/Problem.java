@@ -3,9 +3,11 @@ package com.withdrawaldesk.api;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -21,6 +23,18 @@ public final class Problem {
      * @param message a sentence for people
      */
     public record Fault(String field, String code, String message) {}
+
+    /** What is wrong with a request whatever it is about. */
+    private static final Set<Code> PLAIN = EnumSet.of(
+            Code.MALFORMED_REQUEST,
+            Code.UNAUTHORIZED,
+            Code.FORBIDDEN,
+            Code.NOT_FOUND,
+            Code.METHOD_NOT_ALLOWED,
+            Code.REQUEST_TIMEOUT,
+            Code.BODY_TOO_LARGE,
+            Code.UNSUPPORTED_MEDIA_TYPE,
+            Code.SERVICE_UNAVAILABLE);
 
     private Problem() {}
 
@@ -67,14 +81,36 @@ public final class Problem {
 
     /** Writes a refusal where no controller is in charge, as in a filter. */
     public static void write(HttpServletResponse response, ObjectMapper json, Refusal refusal) throws IOException {
-        response.setStatus(refusal.code().status().value());
-        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.setCharacterEncoding("UTF-8");
         refusal.headers().forEach(response::setHeader);
         if (refusal.retryAfter() != null) {
             response.setHeader(HttpHeaders.RETRY_AFTER, seconds(refusal));
         }
-        json.writeValue(response.getOutputStream(), body(refusal));
+        int status = refusal.code().status().value();
+        write(response, json, status, body(refusal));
+    }
+
+    /**
+     * Writes what goes with a status, from 400 on, of which nobody knows more. What is not implemented (501, 505) is the fault
+     * of whoever asks for it.
+     */
+    public static void write(HttpServletResponse response, ObjectMapper json, int found) throws IOException {
+        int status = found == 501 || found == 505 ? 400 : found;
+        Code code = PLAIN.stream()
+                .filter(one -> one.status().value() == status)
+                .findFirst()
+                .orElse(status < 500 ? Code.MALFORMED_REQUEST : Code.INTERNAL_ERROR);
+        var body = body(code, code.title() + ".", Map.of(), List.of());
+        body.put("status", status);
+        write(response, json, status, body);
+    }
+
+    private static void write(HttpServletResponse response, ObjectMapper json, int status, Map<String, Object> body)
+            throws IOException {
+        response.setStatus(status);
+        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        response.setCharacterEncoding("UTF-8");
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        json.writeValue(response.getOutputStream(), body);
     }
 
     private static String seconds(Refusal refusal) {

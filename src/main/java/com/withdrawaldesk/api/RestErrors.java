@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.catalina.connector.ClientAbortException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
@@ -19,6 +20,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.ErrorResponse;
@@ -28,6 +30,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.util.DisconnectedClientHelper;
 
 /** Turns whatever goes wrong into a problem document. Nothing of the inside is shown: the log has it, by request id. */
 @RestControllerAdvice
@@ -52,6 +55,13 @@ class RestErrors {
                     .because(refusal.code().value() + ": " + refusal.getMessage()));
         }
         return Problem.answer(refusal);
+    }
+
+    /** The firewall looks at a header or parameter only when somebody reads it. */
+    @ExceptionHandler
+    ResponseEntity<Object> strange(RequestRejectedException rejected) {
+        return Problem.answer(
+                Code.MALFORMED_REQUEST, "A header or parameter has characters that do not belong there.", List.of());
     }
 
     @ExceptionHandler
@@ -127,9 +137,9 @@ class RestErrors {
         return Problem.answer(Code.NOT_FOUND, "There is nothing at this address.", List.of());
     }
 
-    /** Whoever asked has left before the answer was there. Nobody is left to be told, and nothing went wrong. */
-    @ExceptionHandler
-    void unheard(AsyncRequestNotUsableException gone) {
+    /** Whoever asked has left, or stopped to listen, before the answer was there. Nobody is left to be told, and nothing went wrong. */
+    @ExceptionHandler({AsyncRequestNotUsableException.class, ClientAbortException.class})
+    void unheard(Exception gone) {
         LOG.debug("nobody waited for the answer", gone);
     }
 
@@ -142,6 +152,10 @@ class RestErrors {
                 default ->
                     Problem.answer(Code.MALFORMED_REQUEST, "The request is not what is expected here.", List.of());
             };
+        }
+        if (DisconnectedClientHelper.isClientDisconnectedException(cause)) {
+            unheard(cause);
+            return null;
         }
         if (isDatabaseGone(cause)) {
             return unavailable(cause);

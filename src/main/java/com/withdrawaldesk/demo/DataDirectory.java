@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
 
 /** Where the demo keeps what outlives a run: for one run at a time, and for nobody else's eyes. */
 final class DataDirectory implements AutoCloseable {
@@ -29,11 +30,11 @@ final class DataDirectory implements AutoCloseable {
         Path path = given.toAbsolutePath().normalize();
         try {
             if (!Files.isDirectory(path)) { // A link to one is welcome, too.
-                Files.createDirectories(path);
+                makePrivate(Files.createDirectories(path), "rwx------");
             }
-            var posix = Files.getFileAttributeView(path, PosixFileAttributeView.class);
-            if (posix != null) {
-                posix.setPermissions(PosixFilePermissions.fromString("rwx------"));
+            // A directory that was there keeps its permissions: what is private in it is so by itself.
+            for (String own : List.of("binaries", "mail")) {
+                makePrivate(Files.createDirectories(path.resolve(own)), "rwx------");
             }
             return new DataDirectory(path, lock(path));
         } catch (IOException e) {
@@ -42,6 +43,21 @@ final class DataDirectory implements AutoCloseable {
                             .formatted(path, e),
                     e);
         }
+    }
+
+    private static void makePrivate(Path path, String permissions) throws IOException {
+        var posix = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+        if (posix != null) {
+            posix.setPermissions(PosixFilePermissions.fromString(permissions));
+        }
+    }
+
+    /** An empty file that only the owner reads, in place of the one of the last run. */
+    Path emptied(String name) throws IOException {
+        Path file = path.resolve(name);
+        Files.deleteIfExists(file);
+        makePrivate(Files.createFile(file), "rw-------");
+        return file;
     }
 
     private static FileChannel lock(Path path) throws IOException {

@@ -40,7 +40,7 @@ final class DemoDatabase implements AutoCloseable {
         Path cluster = data.resolve("postgres");
         Path log = data.resolve(LOG);
         try {
-            Files.deleteIfExists(log);
+            data.emptied(LOG);
             if (Files.notExists(cluster)) {
                 create(data, cluster);
             }

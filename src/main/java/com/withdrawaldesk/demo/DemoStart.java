@@ -2,7 +2,9 @@ package com.withdrawaldesk.demo;
 
 import com.withdrawaldesk.start.StartRefused;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
@@ -26,18 +28,18 @@ class DemoStart implements ApplicationContextInitializer<GenericApplicationConte
         // Registered before any bean, so closed after all of them: the engine and the pool still find their database.
         context.getDefaultListableBeanFactory().registerDisposableBean("demoDatabase", database::close);
         // First, so that no variable of this machine sends the demo to another database.
-        environment
-                .getPropertySources()
-                .addFirst(new MapPropertySource(
-                        "demo",
-                        Map.of(
-                                "spring.flyway.url", database.url(),
-                                "spring.datasource.url", database.url(),
-                                "spring.datasource.username", DemoDatabase.DESK,
-                                "spring.datasource.password", database.password(),
-                                "spring.flyway.user", DemoDatabase.OWNER,
-                                "spring.flyway.password", database.password(),
-                                "desk.pin.keys.1", data.secret("pin.key"),
-                                "desk.audit.keys.1", data.secret("audit.key"))));
+        var settings = new HashMap<String, Object>(Map.of(
+                "spring.flyway.url", database.url(),
+                "spring.datasource.url", database.url(),
+                "spring.datasource.username", DemoDatabase.DESK,
+                "spring.datasource.password", database.password(),
+                "spring.flyway.user", DemoDatabase.OWNER,
+                "spring.flyway.password", database.password(),
+                "desk.pin.keys.1", data.secret("pin.key"),
+                "desk.audit.keys.1", data.secret("audit.key")));
+        if (ManagementPortType.get(environment) == ManagementPortType.DIFFERENT) {
+            settings.put("management.server.address", "127.0.0.1");
+        }
+        environment.getPropertySources().addFirst(new MapPropertySource("demo", settings));
     }
 }

@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContextInitializer;
@@ -95,8 +96,21 @@ class ProductionSettings implements ApplicationContextInitializer<ConfigurableAp
                 new Setting(
                         "DESK_PUBLIC_URL",
                         "desk.public-url",
-                        "where people reach the desk: https://desk.example.com",
-                        url -> url.matches("https?://[^/?#\\s]+")),
+                        "where people reach the desk: https://desk.example.com; http only on this machine, or with"
+                                + " DESK_ALLOW_HTTP=true, which sends passwords and PINs as anybody can read them",
+                        url -> url.matches("https?://[^/?#\\s]+")
+                                && (url.startsWith("https") || isHere(url) || allowsHttp(environment))),
+                new Setting(
+                        "DESK_MANAGEMENT_PORT",
+                        "management.server.port",
+                        "where health and metrics are asked for: another port than SERVER_PORT",
+                        port -> ManagementPortType.get(environment) != ManagementPortType.SAME),
+                new Setting(
+                        "DESK_PIN_ITERATIONS",
+                        "desk.pin.iterations",
+                        "what guessing a stolen PIN costs: 210000 or more",
+                        iterations -> environment.matchesProfiles("test") // Which has no time and no secrets.
+                                || iterations.matches("\\d{1,9}") && Integer.parseInt(iterations) >= 210_000),
                 new Setting("MAIL_HOST", "spring.mail.host", "the SMTP server that takes the desk's e-mails"),
                 new Setting("MAIL_FROM", "desk.mail.from", "the sender of these e-mails")));
         if (!environment.getProperty("DATABASE_OWNER_PASSWORD", "").isEmpty()) {
@@ -199,6 +213,14 @@ class ProductionSettings implements ApplicationContextInitializer<ConfigurableAp
         private boolean isMissing(Environment environment) {
             return environment.getProperty(property, "").isBlank();
         }
+    }
+
+    private static boolean isHere(String url) {
+        return url.matches("http://(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d+)?");
+    }
+
+    private static boolean allowsHttp(Environment environment) {
+        return environment.getProperty("DESK_ALLOW_HTTP", "").equals("true");
     }
 
     private static boolean isKey(String base64) {

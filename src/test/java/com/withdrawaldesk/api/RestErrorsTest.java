@@ -9,9 +9,12 @@ import static org.springframework.test.web.servlet.setup.MockMvcBuilders.standal
 
 import com.withdrawaldesk.audit.Audit;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
+import org.apache.catalina.connector.ClientAbortException;
 import org.hibernate.TransactionException;
 import org.junit.jupiter.api.Test;
+import org.springframework.http.converter.HttpMessageNotWritableException;
 import org.springframework.orm.jpa.JpaSystemException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -50,6 +53,15 @@ class RestErrorsTest {
                 .perform(get("/"))
                 .andExpect(status().isOk())
                 .andExpect(content().string(""));
+    }
+
+    /** As when somebody asks for a large file and reads none of it: strangers would fill the log. */
+    @Test
+    void takesNothingForAFaultWhenWhoeverAskedDoesNotRead() {
+        var silent = new ClientAbortException(new SocketTimeoutException());
+
+        assertThat(errors.other(new HttpMessageNotWritableException("cut off", silent)))
+                .isNull();
     }
 
     @RestController

@@ -38,6 +38,23 @@ class DemoDatabaseTest {
     }
 
     @Test
+    void leavesADirectoryThatWasThereAsItIs() throws IOException {
+        Path there = Files.createDirectory(directory.resolve("there"));
+        Files.setPosixFilePermissions(there, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        try (var data = DataDirectory.open(there)) {
+            data.secret("pin.key");
+            data.emptied("postgres.log");
+
+            assertThat(permissions(there)).isEqualTo("rwxr-xr-x");
+            assertThat(permissions(there.resolve("binaries"))).isEqualTo("rwx------");
+            assertThat(permissions(there.resolve("mail"))).isEqualTo("rwx------");
+            assertThat(permissions(there.resolve("pin.key"))).isEqualTo("rw-------");
+            assertThat(permissions(there.resolve("postgres.log"))).isEqualTo("rw-------");
+        }
+    }
+
+    @Test
     void saysThatItsDataAreOfAnotherVersion() throws IOException {
         Path cluster = Files.createDirectory(directory.resolve("postgres"));
         Files.writeString(cluster.resolve("PG_VERSION"), "16\n");

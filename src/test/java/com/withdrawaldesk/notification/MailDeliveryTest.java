@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.Status;
-import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
@@ -336,7 +336,7 @@ class MailDeliveryTest {
     }
 
     @Test
-    void isDegradedWhenNoticesWaitTooLongAndNeverOutOfService(@LocalServerPort int port) {
+    void isDegradedWhenNoticesWaitTooLongAndNeverOutOfService(@LocalManagementPort int managementPort) {
         var health = new DeliveryHealthIndicator(queue, settings);
         assertThat(health.health()).isEqualTo(health(Status.UP, 0, 0));
 
@@ -349,7 +349,7 @@ class MailDeliveryTest {
 
         jdbc.sql("UPDATE notification SET created_at = created_at - interval '30 days'")
                 .update();
-        var answer = new DeskClient(port).get("/actuator/health", null);
+        var answer = new DeskClient(managementPort).get("/actuator/health", null);
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body().get("status").textValue()).isEqualTo("UP");
     }

@@ -30,7 +30,7 @@ class ProductionSettingsTest {
             "DESK_AUDIT_KEY", KEY,
             "DESK_ADMIN_USER", "engineadmin",
             "DESK_ADMIN_PASSWORD", "Desk-first-0",
-            "DESK_PUBLIC_URL", "http://desk.example.com",
+            "DESK_PUBLIC_URL", "https://desk.example.com",
             "MAIL_HOST", "mail.example.com",
             "MAIL_FROM", "desk@example.com"));
 
@@ -85,7 +85,13 @@ class ProductionSettingsTest {
         "DESK_ADMIN_PASSWORD, Password-1",
         "DESK_ADMIN_PASSWORD, Desk-demo-1",
         "DESK_PUBLIC_URL, desk.example.com",
-        "DESK_PUBLIC_URL, https://desk.example.com/"
+        "DESK_PUBLIC_URL, https://desk.example.com/",
+        "DESK_PUBLIC_URL, http://desk.example.com",
+        "DESK_PUBLIC_URL, http://localhost.example.com",
+        "DESK_PUBLIC_URL, http://10.0.0.7:8080",
+        "DESK_PIN_ITERATIONS, 1000",
+        "DESK_PIN_ITERATIONS, many",
+        "DESK_MANAGEMENT_PORT, 8080"
     })
     void refusesToStartWithSomethingNotUsable(String variable, String value) {
         variables.put(variable, value);
@@ -145,8 +151,17 @@ class ProductionSettingsTest {
         assertThatCode(this::started).doesNotThrowAnyException();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost:8080", "http://127.0.0.1", "http://desk.example.com"})
+    void isReachedByHttpOnThisMachineOrWhereSomebodySaysSo(String url) {
+        variables.putAll(Map.of("DESK_PUBLIC_URL", url, "DESK_ALLOW_HTTP", url.contains("example") ? "true" : ""));
+
+        assertThatCode(this::started).doesNotThrowAnyException();
+    }
+
     @Test
     void securesItsCookiesBehindHttpsOnly() {
+        variables.put("DESK_PUBLIC_URL", "http://localhost:8080");
         String[] secured = {
             "server.servlet.session.cookie.secure",
             "camunda.bpm.webapp.session-cookie.enable-secure-cookie",

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,13 +23,15 @@ public final class DeskProcess implements AutoCloseable {
     private final Process process;
     private final Path output;
     private final int port;
+    private final int managementPort;
     private final Http http;
 
-    private DeskProcess(Process process, Path output, int port) {
+    private DeskProcess(Process process, Path output, int port, int managementPort) {
         this.process = process;
         this.output = output;
         this.port = port;
-        this.http = new Http(() -> port);
+        this.managementPort = managementPort;
+        this.http = new Http(() -> port, () -> managementPort);
     }
 
     /** Starts the JVM with these arguments, on the given port and with nothing in its environment but this. */
@@ -41,11 +44,13 @@ public final class DeskProcess implements AutoCloseable {
             var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
             builder.environment().keySet().retainAll(Set.of("PATH"));
             builder.environment().put("SERVER_PORT", String.valueOf(port));
+            builder.environment().put("DESK_MANAGEMENT_PORT", String.valueOf(freePort()));
             builder.environment().putAll(environment);
+            int managementPort = Integer.parseInt(builder.environment().get("DESK_MANAGEMENT_PORT"));
             var process = builder.start();
             // Tests that are cut off leave no desk behind.
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
-            return new DeskProcess(process, output, port);
+            return new DeskProcess(process, output, port, managementPort);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -58,9 +63,11 @@ public final class DeskProcess implements AutoCloseable {
 
     /** Starts the demo of these classes, as {@code mvn spring-boot:run} does. */
     public static DeskProcess startDemo(int port, Map<String, String> environment, Path data) {
+        var settings = new HashMap<>(environment);
+        settings.putIfAbsent("DESK_MANAGEMENT_PORT", String.valueOf(port)); // As without it.
         return start(
                 port,
-                environment,
+                settings,
                 "-Xmx512m",
                 "-XX:TieredStopAtLevel=1", // For a faster start.
                 "-cp",
@@ -105,6 +112,10 @@ public final class DeskProcess implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    public int managementPort() {
+        return managementPort;
     }
 
     /** Everything printed so far. */

@@ -31,15 +31,19 @@ public class Http {
     private final HttpClient client = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
     private final IntSupplier port;
+    private final IntSupplier managementPort;
 
     @Autowired
     Http(Environment environment) {
-        this(() -> environment.getRequiredProperty("local.server.port", Integer.class));
+        this(
+                () -> environment.getRequiredProperty("local.server.port", Integer.class),
+                () -> environment.getRequiredProperty("local.management.port", Integer.class));
     }
 
     /** A client of the desk that is found there when a request is made. */
-    public Http(IntSupplier port) {
+    public Http(IntSupplier port, IntSupplier managementPort) {
         this.port = port;
+        this.managementPort = managementPort;
     }
 
     /**
@@ -113,9 +117,10 @@ public class Http {
         }
     }
 
-    /** The full address of a path. */
+    /** The full address of a path; of one below {@code /actuator} at the management port. */
     public URI url(String path) {
-        return URI.create("http://127.0.0.1:" + port.getAsInt() + path);
+        var asked = path.startsWith("/actuator") ? managementPort : port;
+        return URI.create("http://127.0.0.1:" + asked.getAsInt() + path);
     }
 
     /** The value of an {@code Authorization} header. */

@@ -10,8 +10,12 @@ import com.withdrawaldesk.throttle.Unlimited;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +33,7 @@ import org.springframework.web.bind.annotation.RestController;
 class WebhookController {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookController.class);
+    private static final Duration QUIET = Duration.ofMinutes(10);
 
     private final PaystackSource paystack;
     private final FlutterwaveSource flutterwave;
@@ -39,6 +44,8 @@ class WebhookController {
     private final Map<String, List<IpAddressMatcher>> allowed;
     private final Throttle throttle;
     private final ObjectMapper json;
+    private final Clock clock;
+    private final Map<String, Instant> quietUntil = new ConcurrentHashMap<>();
 
     WebhookController(
             PaystackSource paystack,
@@ -48,7 +55,8 @@ class WebhookController {
             WebhookMetrics metrics,
             WebhookProperties properties,
             Throttle throttle,
-            ObjectMapper json) {
+            ObjectMapper json,
+            Clock clock) {
         this.paystack = paystack;
         this.flutterwave = flutterwave;
         this.approval = approval;
@@ -61,6 +69,7 @@ class WebhookController {
                         .toList()));
         this.throttle = throttle;
         this.json = json;
+        this.clock = clock;
     }
 
     @PostMapping("/api/webhooks/paystack")
@@ -104,10 +113,24 @@ class WebhookController {
             metrics.rejected(source.name(), "signature");
             // A right signature is always let in, so that strangers behind the same proxy cannot keep a provider out.
             throttle.spend(List.of(Limit.WEBHOOKS), null, address);
-            LOG.warn("not signed by {}: from {}, SHA-256 {}", source.name(), address, WebhookInbox.sha256(body));
+            warn(source, address, body);
             throw new Refusal(Code.UNAUTHORIZED, "The signature is missing or wrong.");
         }
         return body;
+    }
+
+    /** Seldom: anybody can send what is not signed, and the metric counts each. */
+    private void warn(Source source, String address, byte[] body) {
+        Instant now = clock.instant();
+        if (now.isAfter(quietUntil.getOrDefault(source.name(), Instant.MIN))) {
+            quietUntil.put(source.name(), now.plus(QUIET));
+            LOG.warn(
+                    "not signed by {}: from {}, SHA-256 {}; more of them are only counted for {} minutes",
+                    source.name(),
+                    address,
+                    WebhookInbox.sha256(body),
+                    QUIET.toMinutes());
+        }
     }
 
     private static Refusal nothingHere() {

@@ -246,9 +246,12 @@ class Sheets {
         return "sheet." + name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "_");
     }
 
-    /** Names are other people's input: whatever markdown or HTML they hold is shown, not obeyed. */
-    private static String plain(String text) {
-        return text.replaceAll("[\\\\`*_{}\\[\\]()#+!|~>-]", "\\\\$0")
+    /**
+     * Names are other people's input: whatever markdown or HTML they hold is shown, not obeyed. With its dots, colons
+     * and @ escaped, no name becomes a link by looking like an address.
+     */
+    static String plain(String text) {
+        return text.replaceAll("[\\\\`*_{}\\[\\]()#+!|~>.:@-]", "\\\\$0")
                 .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replaceAll("\\R", " ");

@@ -714,7 +714,8 @@ class WebhookTest {
                 metrics,
                 with,
                 throttle,
-                new ObjectMapper());
+                new ObjectMapper(),
+                clock);
     }
 
     @Test
