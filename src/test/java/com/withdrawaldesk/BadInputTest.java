@@ -107,6 +107,13 @@ class BadInputTest {
                     "/api/admin/finance/emergency-refund",
                     Field.optional("reference", 64),
                     Field.reason("reason", true)),
+            post("engineadmin", "/api/admin/api-keys", Field.text("account", 64), Field.text("name", 100)),
+            post(
+                    "engineadmin",
+                    "/api/admin/identities",
+                    new Field("user", "\"somebody\"", Kind.USER_ID, true),
+                    new Field("same_as", "\"somebodyElse\"", Kind.USER_ID, true)),
+            post("engineadmin", "/api/admin/identities/unlink", new Field("user", "\"somebody\"", Kind.USER_ID, true)),
             post("admin1", "/api/admin/finance/emergency-refund/{id}/confirm"),
             post("admin1", "/api/admin/finance/emergency-refund/{id}/reject", Field.reason("reason", true)),
             post("vendor", "/api/vendor/wallet/withdrawals/{reference}/cancel"),
