@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -122,7 +123,7 @@ class PinHashQueueTest {
     @Test
     void checksOneOfEachUserAndNoMoreThanThereAreCores() throws Exception {
         var two = new HashQueue(2, new PinQueueProperties(LONG, 8, 100));
-        var now = Collections.synchronizedList(new ArrayList<String>());
+        var now = new CopyOnWriteArrayList<String>();
         var most = new AtomicInteger();
         List<Runnable> work = IntStream.range(0, 60)
                 .<Runnable>mapToObj(i -> () -> two.run("user" + i % 10, () -> {
