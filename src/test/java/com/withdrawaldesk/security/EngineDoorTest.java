@@ -416,10 +416,11 @@ class EngineDoorTest {
     @Test
     void tellsWhyADecisionIsRefused() {
         String task = tasklist.taskOf(withdrawal).getId();
+        String[] session = session("admin1");
         Footprint before = Footprint.of(jdbc);
 
         Answer answer = send(
-                session("admin1"),
+                session,
                 "POST",
                 "task/" + task + "/submit-form",
                 "{\"variables\":{\"decision\":{\"value\":\"maybe\",\"type\":\"String\"}}}");

@@ -105,6 +105,9 @@ class EngineMatrixTest {
         assertThat(Footprint.of(jdbc)).isEqualTo(before);
 
         for (Call call : allowed) {
+            if (call.toString().contains("/login/")) {
+                continue; // Without the token of its page it is refused to everybody; EngineDoorTest logs in with it.
+            }
             Answer answer = send(call, headers);
             assertThat(answer.body().path("code").asText())
                     .as(call + " by " + who)

@@ -119,7 +119,9 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
                 throw new Refusal(Code.CONFLICT, "There is nothing to ask any more, or not yet. Look again.");
             }
             payouts.lock(payouts.of(withdrawal.id()).reference()).orElseThrow().hint();
-            mustHear("Payout result received", withdrawal);
+            if (correlate("Payout result received", withdrawal) == 0 && !asksAnyway(withdrawal)) {
+                throw standsStill();
+            }
             steps.checkAgain(withdrawal.reference());
             return;
         }
@@ -158,6 +160,15 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
         if (correlate("Payout result received", withdrawal) == 0) {
             correlate("Payout released", withdrawal);
         }
+    }
+
+    private boolean asksAnyway(Withdrawal withdrawal) {
+        return runtime.createExecutionQuery()
+                        .processInstanceId(withdrawal.processInstanceId())
+                        .activityId("serviceTask_checkPayout")
+                        .active()
+                        .count()
+                > 0;
     }
 
     private boolean askingAlready(Withdrawal withdrawal) {
