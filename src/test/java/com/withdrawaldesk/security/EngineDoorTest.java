@@ -417,7 +417,8 @@ class EngineDoorTest {
     void tellsWhyADecisionIsRefused() {
         String task = tasklist.taskOf(withdrawal).getId();
         String[] session = session("admin1");
-        Footprint before = Footprint.of(jdbc);
+        // Submitting the form reads the account in it, which is recorded whatever is decided.
+        Footprint before = Footprint.of(jdbc).without("audit_event");
 
         Answer answer = send(
                 session,
@@ -427,7 +428,7 @@ class EngineDoorTest {
 
         assertProblem(answer, 400, "decision_invalid");
         assertThat(answer.body().path("message").asText()).isEqualTo("Choose approve or reject.");
-        assertThat(Footprint.of(jdbc)).isEqualTo(before);
+        assertThat(Footprint.of(jdbc).without("audit_event")).isEqualTo(before);
     }
 
     @Test
