@@ -417,7 +417,8 @@ class EngineDoorTest {
     void tellsWhyADecisionIsRefused() {
         String task = tasklist.taskOf(withdrawal).getId();
         String[] session = session("admin1");
-        // Submitting the form reads the account in it, which is recorded whatever is decided.
+        long recorded =
+                jdbc.sql("SELECT max(id) FROM audit_event").query(Long.class).single();
         Footprint before = Footprint.of(jdbc).without("audit_event");
 
         Answer answer = send(
@@ -429,6 +430,12 @@ class EngineDoorTest {
         assertProblem(answer, 400, "decision_invalid");
         assertThat(answer.body().path("message").asText()).isEqualTo("Choose approve or reject.");
         assertThat(Footprint.of(jdbc).without("audit_event")).isEqualTo(before);
+        // Submitting the form reads the account in it, which is recorded whatever is decided; nothing else is.
+        assertThat(jdbc.sql("SELECT DISTINCT action FROM audit_event WHERE outcome = 'done' AND id > ?")
+                        .param(recorded)
+                        .query(String.class)
+                        .list())
+                .containsExactly("account_number.read");
     }
 
     @Test
