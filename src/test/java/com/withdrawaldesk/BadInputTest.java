@@ -195,8 +195,12 @@ class BadInputTest {
                     "reference=%00"));
 
     /** Those that are read at the same address. */
-    private static final Set<String> READ_TOO =
-            Set.of("/api/vendor/payout-schedule", "/api/admin/finance/payout-runs", "/api/admin/finance/looking");
+    private static final Set<String> READ_TOO = Set.of(
+            "/api/vendor/payout-schedule",
+            "/api/admin/finance/payout-runs",
+            "/api/admin/finance/looking",
+            "/api/admin/api-keys",
+            "/api/admin/identities");
 
     @Autowired
     Http http;
@@ -343,7 +347,7 @@ class BadInputTest {
 
         private void addKeys(List<Row> rows) {
             boolean takesKey = !path.matches(
-                    ".*(payment-pin|payment-settings|payout-schedule|dry-run|looking|notifications|webhooks|operations).*");
+                    ".*(payment-pin|payment-settings|payout-schedule|dry-run|looking|notifications|webhooks|operations|api-keys|identities).*");
             for (String key :
                     takesKey ? List.of("", "short", "k".repeat(65), "with space", "semi;colon") : List.<String>of()) {
                 rows.add(row(

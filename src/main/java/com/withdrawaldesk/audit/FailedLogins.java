@@ -132,7 +132,7 @@ public class FailedLogins {
                 .list();
         for (Closed closed : over) {
             if (closed.failures() > 1) {
-                write(closed, new Origin("anonymous", List.of(), closed.from(), null, null));
+                write(closed, new Origin(UserIds.ANONYMOUS, List.of(), closed.from(), null, null));
             }
         }
     }
@@ -150,7 +150,7 @@ public class FailedLogins {
                 .changed(null, facts)
                 .because(elsewhere ? "from many addresses" : nobody ? "no such user" : null);
         Origin before = Origin.current();
-        Origin.set(elsewhere ? new Origin(from.user(), List.of(), null, null, null) : from);
+        Origin.set(elsewhere ? new Origin(UserIds.ANONYMOUS, List.of(), null, null, null) : from);
         try {
             audit.write(event, "refused");
         } finally {

@@ -66,7 +66,11 @@ class ImmutableRequestsTest {
                     "sent_at",
                     "proposed_by",
                     "overdue",
-                    "batched"),
+                    "batched",
+                    "hints",
+                    "hints_taken",
+                    "handed_over",
+                    "cause"),
             "withdrawal_fee",
             Set.of("charged_minor"),
             "emergency_refund",
@@ -200,6 +204,18 @@ class ImmutableRequestsTest {
     @Test
     void aPayoutThatMayBeWithOneProviderIsNotGivenToAnother() throws SQLException {
         refused("UPDATE payout_attempt SET provider = 'elsewhere' WHERE withdrawal_id = '" + withdrawal + "'");
+    }
+
+    @Test
+    void whatHappenedToAPayoutStaysAsItWas() throws SQLException {
+        jdbc.sql(
+                        "UPDATE payout_attempt SET handed_over = true, cause = 'No such account', hints = 2, hints_taken = 1 WHERE "
+                                + rowOf("payout_attempt"))
+                .update();
+
+        for (String change : List.of("handed_over = false", "cause = 'Other'", "hints = 1", "hints_taken = 0")) {
+            refused("UPDATE payout_attempt SET " + change + " WHERE " + rowOf("payout_attempt"));
+        }
     }
 
     @Test
