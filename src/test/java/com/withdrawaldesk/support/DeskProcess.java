@@ -86,14 +86,19 @@ public final class DeskProcess implements AutoCloseable {
         }
     }
 
-    /** Waits until the desk takes requests. */
+    /** Waits until the desk takes requests; one that never does is ended. */
     public DeskProcess awaitReady() {
-        await().atMost(PATIENCE).until(() -> {
-            if (!process.isAlive()) {
-                throw new IllegalStateException("The desk ended:\n" + output());
-            }
-            return isReady();
-        });
+        try {
+            await("ready desk").atMost(PATIENCE).until(() -> {
+                if (!process.isAlive()) {
+                    throw new IllegalStateException("The desk ended:\n" + output());
+                }
+                return isReady();
+            });
+        } catch (RuntimeException e) {
+            process.destroyForcibly();
+            throw e;
+        }
         return this;
     }
 
