@@ -590,12 +590,13 @@ class BadInputTest {
         /** A text on one line. */
         LINE(
                 List.of("7", "7.5", "true", "{}", "[\"a\"]"),
-                List.of("\"a\\u0000b\"", "\"a\\tb\"", "\"a\\nb\"", "\"a\\r\\nb\"", "\"a\\u001bb\"", "\"a\\u0085b\""),
+                List.of("\"a\\u0000b\"", "\"a\\tb\"", "\"a\\nb\"", "\"a\\r\\nb\"", "\"a\\u001bb\"", "\"a\\u0085b\"",
+                        "\"a\\u202eb\"", "\"a\\u2066b\"", "\"\\u200b\""),
                 List.of("null", "\"\"", "\"   \"")),
         /** A text on several lines. */
         LINES(
                 List.of("7", "true", "{}"),
-                List.of("\"a\\u0000b\"", "\"a\\u0007b\"", "\"a\\u001bb\""),
+                List.of("\"a\\u0000b\"", "\"a\\u0007b\"", "\"a\\u001bb\"", "\"a\\u202eb\"", "\"\\u00a0\""),
                 List.of("null", "\"\"", "\" \\n \""));
 
         private final List<String> malformed;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.withdrawaldesk.language.Names;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
@@ -15,8 +16,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A text that a person typed: at most {@link #max} characters, no control characters but the ends of {@link #lines}; optional
- * unless {@link #required}.
+ * A text that a person typed: at most {@link #max} characters, no control characters but the ends of {@link #lines}, nothing
+ * that turns the direction of the text around it, and something to see unless it is empty; optional unless {@link #required}.
  */
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.RECORD_COMPONENT})
 @Retention(RetentionPolicy.RUNTIME)
@@ -52,10 +53,12 @@ public @interface Text {
 
         @Override
         public boolean isValid(String value, ConstraintValidatorContext context) {
-            if (value == null || value.isBlank() && required) {
-                return !required;
+            if (value == null || value.isBlank()) {
+                return !required && (value == null || value.length() <= max);
             }
             return value.length() <= max
+                    && Names.canBeSeen(value)
+                    && !Names.turnsText(value)
                     && value.codePoints()
                             .noneMatch(c -> Character.isISOControl(c) && !(lines && (c == '\n' || c == '\r')));
         }

@@ -15,6 +15,8 @@ import java.lang.annotation.Target;
 @Constraint(validatedBy = BankCode.Validator.class)
 public @interface BankCode {
 
+    String PATTERN = "[0-9A-Za-z-]{2,12}";
+
     boolean required() default true;
 
     String message() default "A bank code is 2 to 12 letters and digits.";
@@ -35,7 +37,7 @@ public @interface BankCode {
 
         @Override
         public boolean isValid(String value, ConstraintValidatorContext context) {
-            return value == null ? !required : value.matches("[0-9A-Za-z-]{2,12}");
+            return value == null ? !required : value.matches(PATTERN);
         }
     }
 }

@@ -3,6 +3,7 @@ package com.withdrawaldesk.destination;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import com.withdrawaldesk.language.Names;
 import com.withdrawaldesk.payout.Bank;
 import com.withdrawaldesk.payout.ProviderUnavailable;
 import java.sql.ResultSet;
@@ -58,11 +59,16 @@ class Banks {
             return banks.stream().filter(bank -> bank.code().equals(code)).findFirst();
         }
 
-        /** The code of the one bank with this name, whatever its case; null when there is none or more than one. */
+        /** The code of the one bank with this name or everyday name; null when there is none or more than one. */
         String codeOf(String name) {
-            List<Bank> found = banks.stream()
+            List<Bank> exactly = banks.stream()
                     .filter(bank -> bank.name().equalsIgnoreCase(name))
                     .toList();
+            List<Bank> found = !exactly.isEmpty()
+                    ? exactly
+                    : banks.stream()
+                            .filter(bank -> BankNames.same(bank.name(), name))
+                            .toList();
             return found.size() == 1 ? found.get(0).code() : null;
         }
     }
@@ -106,9 +112,9 @@ class Banks {
         var banks = new TreeMap<String, String>();
         try {
             // Some lists name a code twice.
-            directory
-                    .banks()
-                    .forEach(bank -> banks.putIfAbsent(bank.code(), bank.name().strip()));
+            directory.banks().stream()
+                    .filter(Banks::isUsable)
+                    .forEach(bank -> banks.putIfAbsent(bank.code(), Names.clean(bank.name())));
         } catch (ProviderUnavailable unavailable) {
             LOG.warn("the bank list stays as it is: {}", unavailable.getMessage());
         }
@@ -135,6 +141,15 @@ class Banks {
         });
         BankList stored = stored();
         return Optional.of(keep(stored, stored.asOf().plus(GOOD_FOR)));
+    }
+
+    /** One strange bank does not cost the others. */
+    private static boolean isUsable(Bank bank) {
+        return bank.code() != null
+                && bank.code().matches(BankCode.PATTERN)
+                && bank.name() != null
+                && Names.canBeSeen(bank.name())
+                && !Names.turnsText(bank.name());
     }
 
     private BankList keep(BankList list, Instant until) {

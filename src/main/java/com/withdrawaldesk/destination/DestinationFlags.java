@@ -4,6 +4,7 @@ import static com.withdrawaldesk.destination.Flag.Severity.ATTENTION;
 import static com.withdrawaldesk.destination.Flag.Severity.INFORMATION;
 import static com.withdrawaldesk.destination.Flag.Severity.SERIOUS;
 
+import com.withdrawaldesk.language.Names;
 import com.withdrawaldesk.language.Wording;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -65,7 +67,7 @@ public class DestinationFlags {
     public List<Flag> of(UUID withdrawalId) {
         return jdbc.sql("""
                         SELECT mine.*,
-                               ARRAY(SELECT max(name) || ' (' || owner || ')' FROM (
+                               ARRAY(SELECT owner || ' ' || max(name) FROM (
                                          SELECT requester_id AS owner, requester_name AS name FROM withdrawal other
                                          WHERE other.account_number = mine.account_number AND requester_id <> mine.requester_id
                                            AND same_bank(other.bank_code, other.bank_name, mine.bank_code, mine.bank_name)
@@ -124,8 +126,16 @@ public class DestinationFlags {
         }
     }
 
+    /** Of an id, which has no blank, and a name, which may be written from the right. */
+    private static String other(String user) {
+        int end = user.indexOf(' ');
+        return Names.isolated(user.substring(end + 1)) + " (" + user.substring(0, end) + ")";
+    }
+
     private static void addShared(Findings flags, Array found) throws SQLException {
-        List<String> others = List.of((String[]) found.getArray());
+        List<String> others = Stream.of((String[]) found.getArray())
+                .map(DestinationFlags::other)
+                .toList();
         if (!others.isEmpty()) {
             String named = String.join(", ", others.subList(0, Math.min(NAMED, others.size())));
             flags.add("shared_account", SERIOUS, Map.of("others", others.size() > NAMED ? named + ", …" : named));

@@ -2,7 +2,9 @@ package com.withdrawaldesk.destination;
 
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.language.Names;
 import com.withdrawaldesk.payout.Bank;
+import com.withdrawaldesk.payout.NotFoundForNow;
 import com.withdrawaldesk.payout.ProviderUnavailable;
 import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.wallet.Wallet;
@@ -58,11 +60,20 @@ public class Destinations {
     public BankAccount check(BankAccount given, String ownerId, OwnerType type) {
         BankAccount account = requireBank(given);
         String owner = wallets.find(ownerId, type).map(Wallet::displayName).orElse(account.accountName());
-        Optional<NameCheck> check = canLookUp(account.bankCode())
-                ? lookUps.ask(
-                        new LookUps.Question(ownerId, owner, account.bankCode(), account.accountNumber()),
-                        () -> lookUp(account.bankCode(), account.accountNumber(), owner))
-                : Optional.empty();
+        Optional<NameCheck> check;
+        try {
+            check = canLookUp(account.bankCode())
+                    ? lookUps.ask(
+                            new LookUps.Question(ownerId, owner, account.bankCode(), account.accountNumber()),
+                            () -> lookUp(account.bankCode(), account.accountNumber(), owner))
+                    : Optional.empty();
+        } catch (NotFoundForNow doubt) {
+            // Nothing is remembered of it: whoever tries again has the bank asked again.
+            throw new Refusal(
+                    Code.ACCOUNT_NOT_FOUND,
+                    "The bank did not find an account with this number just now. Compare the number and the bank, or try"
+                            + " again in a few minutes.");
+        }
         if (check.filter(NameCheck::noSuchAccount).isPresent()) {
             throw noSuchAccount();
         }
@@ -99,7 +110,11 @@ public class Destinations {
         return bankCode != null && canLookUp();
     }
 
-    /** Asks the bank whose account it is; empty when nobody can be asked or there is no answer now. */
+    /**
+     * Asks the bank whose account it is; empty when nobody can be asked or there is no answer now.
+     *
+     * @throws NotFoundForNow when the bank does not know the account, and its own words say to try again
+     */
     Optional<NameCheck> lookUp(String bankCode, String accountNumber, String owner) {
         if (!canLookUp(bankCode)) {
             return Optional.empty();
@@ -107,10 +122,13 @@ public class Destinations {
         try {
             String name = directory
                     .accountName(bankCode, accountNumber)
-                    .map(found -> found.strip().replaceAll("\\p{Cntrl}", " "))
+                    .map(found -> Names.clean(found.replaceAll("\\p{Cntrl}", " ")))
+                    .filter(Names::canBeSeen)
                     .map(found -> found.substring(0, Math.min(found.length(), LONGEST_NAME)))
                     .orElse(null);
             return Optional.of(new NameCheck(name, clock.instant(), name == null ? 0 : NameMatch.score(name, owner)));
+        } catch (NotFoundForNow doubt) {
+            throw doubt;
         } catch (ProviderUnavailable unavailable) {
             LOG.info("an account stays unverified for now: {}", unavailable.getMessage());
             return Optional.empty();
@@ -137,6 +155,6 @@ public class Destinations {
 
     /** The name that the list gives this bank; empty when it is the one given here, or when the list does not have the bank. */
     Optional<String> listedName(String bankCode, String bankName) {
-        return banks.known().find(bankCode).map(Bank::name).filter(name -> !name.equalsIgnoreCase(bankName));
+        return banks.known().find(bankCode).map(Bank::name).filter(name -> !BankNames.same(name, bankName));
     }
 }

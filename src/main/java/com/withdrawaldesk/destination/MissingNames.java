@@ -3,34 +3,49 @@ package com.withdrawaldesk.destination;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import com.withdrawaldesk.payout.NotFoundForNow;
 import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Asks again for the names of accounts that were taken while the bank gave no answer. */
+/**
+ * Asks again for the names of accounts that were taken while the bank gave no answer, and once a day for those that it did not
+ * know. Where its words say to try again, only the same answer over about an hour is believed.
+ */
 @Component
 class MissingNames {
 
     private static final int AT_ONCE = 20;
 
+    /** The time between two questions doubles from one minute, so that these many take an hour. */
+    private static final int BELIEVED = 7;
+
+    private static final Duration KNOWN_NOT_TO_EXIST = Duration.ofDays(1);
+
     private final JdbcClient jdbc;
     private final Destinations destinations;
     private final PaymentSettingsService settings;
     private final TransactionTemplate transaction;
+    private final Clock clock;
 
     MissingNames(
             JdbcClient jdbc,
             Destinations destinations,
             PaymentSettingsService settings,
-            TransactionTemplate transaction) {
+            TransactionTemplate transaction,
+            Clock clock) {
         this.jdbc = jdbc;
         this.destinations = destinations;
         this.settings = settings;
         this.transaction = transaction;
+        this.clock = clock;
     }
 
     /** An account without a check: saved by this vendor, or given with this withdrawal. */
@@ -42,24 +57,60 @@ class MissingNames {
             return;
         }
         List<Missing> missing = jdbc.sql("""
-                        SELECT * FROM (
+                        SELECT missing.* FROM (
                             SELECT s.vendor_id AS vendor, NULL AS withdrawal, s.bank_code, s.account_number,
                                    coalesce(w.display_name, s.account_name) AS owner
                             FROM payment_settings s
                             LEFT JOIN wallet w ON w.owner_id = s.vendor_id AND w.owner_type = 'vendor'
-                            WHERE s.resolved_at IS NULL AND s.bank_code IS NOT NULL
+                            WHERE (s.resolved_at IS NULL OR s.resolved_name IS NULL AND s.resolved_at < :before)
+                              AND s.bank_code IS NOT NULL
                             UNION ALL
                             SELECT NULL, id::text, bank_code, account_number, requester_name FROM withdrawal
                             WHERE ended_at IS NULL AND stage IN ('in_review', 'second_review')
                               AND resolved_at IS NULL AND bank_code IS NOT NULL) missing
-                        ORDER BY random() LIMIT ?
-                        """).param(atOnce).query(Missing.class).list();
-        missing.forEach(one -> destinations
-                .lookUp(one.bankCode(), one.accountNumber(), one.owner())
-                .ifPresent(check -> transaction.executeWithoutResult(tx -> keep(one, check))));
+                        LEFT JOIN account_doubt USING (bank_code, account_number)
+                        WHERE ask_at IS NULL OR ask_at <= :now
+                        ORDER BY random() LIMIT :atOnce
+                        """)
+                .param("before", Timestamp.from(clock.instant().minus(KNOWN_NOT_TO_EXIST)))
+                .param("now", Timestamp.from(clock.instant()))
+                .param("atOnce", atOnce)
+                .query(Missing.class)
+                .list();
+        missing.forEach(
+                one -> answer(one).ifPresent(check -> transaction.executeWithoutResult(tx -> keep(one, check))));
+    }
+
+    private Optional<NameCheck> answer(Missing one) {
+        try {
+            return destinations.lookUp(one.bankCode(), one.accountNumber(), one.owner());
+        } catch (NotFoundForNow doubt) {
+            return doubted(one) < BELIEVED ? Optional.empty() : Optional.of(new NameCheck(null, clock.instant(), 0));
+        }
+    }
+
+    /** Counts the doubt, and says when to ask again. */
+    private int doubted(Missing one) {
+        return jdbc.sql("""
+                        INSERT INTO account_doubt AS d (bank_code, account_number, answers, ask_at)
+                        VALUES (:bank, :account, 1, CAST(:now AS timestamptz) + interval '1 minute')
+                        ON CONFLICT (bank_code, account_number) DO UPDATE SET answers = d.answers + 1,
+                            ask_at = CAST(:now AS timestamptz) + least(interval '1 minute' * 2 ^ least(d.answers, 12), interval '1 day')
+                        RETURNING answers
+                        """)
+                .param("bank", one.bankCode())
+                .param("account", one.accountNumber())
+                .param("now", Timestamp.from(clock.instant()))
+                .query(Integer.class)
+                .single();
     }
 
     private void keep(Missing missing, NameCheck check) {
+        if (!check.noSuchAccount()) {
+            jdbc.sql("DELETE FROM account_doubt WHERE bank_code = ? AND account_number = ?")
+                    .params(missing.bankCode(), missing.accountNumber())
+                    .update();
+        }
         if (missing.vendor() != null) {
             settings.verified(missing.vendor(), missing.bankCode(), missing.accountNumber(), check);
         } else {

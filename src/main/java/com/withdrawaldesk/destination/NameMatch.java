@@ -1,23 +1,26 @@
 package com.withdrawaldesk.destination;
 
-import java.text.Normalizer;
+import com.withdrawaldesk.language.Names;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * How well two names agree, whatever their order, case, accents, titles and legal forms. Words are compared whole, with one
+ * How well two names agree, whatever their order, case, accents, hooks, hyphens, titles and legal forms. Words are compared whole, with one
  * slip of the pen forgiven in long ones: measures that reward a common beginning take Oluwaseun for Oluwaseyi.
  */
 final class NameMatch {
 
     private static final Set<String> SAY_NOTHING =
             Set.of(("mr mrs ms miss dr prof engr chief alhaji alhaja pastor and the"
+                            + " hajia hajiya mallam malam barr"
                             + " ltd limited plc nig nigeria co company enterprise enterprises ventures global")
                     .split(" "));
 
@@ -29,6 +32,31 @@ final class NameMatch {
 
     private static final int LONG = 5;
 
+    /** Names that are written in several ways, each line one name: what only sounds alike is not here. */
+    private static final Map<String, String> SPELLINGS = Stream.of(
+                    "muhammad muhammed mohammed mohammad mohamed mohamad muhamad muhamed mohd",
+                    "aisha aishat aishatu ayesha aysha",
+                    "fatima fatimah fatimat fatimatu",
+                    "abubakar abubakr abubaker",
+                    "usman uthman osman",
+                    "umar omar",
+                    "yusuf yusuff yousef yousuf",
+                    "ahmad ahmed",
+                    "hussain hussein husain",
+                    "hassan hasan",
+                    "isa issa",
+                    "musa moussa",
+                    "khadija khadijah khadijat",
+                    "zainab zaynab",
+                    "mariam maryam",
+                    "suleiman sulaiman sulayman",
+                    "kathryn catherine katherine",
+                    "steven stephen",
+                    "jeffrey geoffrey")
+            .flatMap(line ->
+                    Stream.of(line.split(" ")).map(name -> Map.entry(name, line.substring(0, line.indexOf(' ')))))
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+
     private NameMatch() {}
 
     /** From 0, nothing in common, to 100. */
@@ -38,6 +66,8 @@ final class NameMatch {
         if (String.join("", fewer).equals(String.join("", more))) {
             return fewer.isEmpty() ? 0 : 100;
         }
+        join(fewer, more);
+        join(more, fewer);
         if (fewer.size() > more.size()) {
             List<String> swapped = fewer;
             fewer = more;
@@ -51,6 +81,17 @@ final class NameMatch {
         // A middle name left out is usual. A single name out of several is too common to identify anybody.
         int outOf = all == 1 && extra > 0 ? 2 : all;
         return outOf == 0 ? 0 : Math.max(0, points / outOf - (points > 0 ? 5 * extra : 0));
+    }
+
+    /** Makes one word of neighbours that the other name writes in one, as of those with a hyphen. */
+    private static void join(List<String> words, List<String> other) {
+        for (int at = 0; at + 1 < words.size(); at++) {
+            String joined = words.get(at) + words.get(at + 1);
+            if (other.contains(joined) && !other.contains(words.get(at)) && !other.contains(words.get(at + 1))) {
+                words.set(at, joined);
+                words.remove(at + 1);
+            }
+        }
     }
 
     /** Takes the pairs that agree out of both lists and counts them. */
@@ -74,8 +115,11 @@ final class NameMatch {
         return (a.length() == 1 || b.length() == 1) && a.charAt(0) == b.charAt(0);
     }
 
-    /** Whether one letter too many, too few or wrong makes the whole difference. */
+    /** Whether it is another spelling, or one letter too many, too few or wrong makes the whole difference. */
     private static boolean nearly(String a, String b) {
+        if (SPELLINGS.containsKey(a) && SPELLINGS.get(a).equals(SPELLINGS.get(b))) {
+            return true;
+        }
         String shorter = a.length() <= b.length() ? a : b;
         String longer = a.length() <= b.length() ? b : a;
         if (shorter.length() < LONG || longer.length() - shorter.length() > 1) {
@@ -90,11 +134,7 @@ final class NameMatch {
     }
 
     private static List<String> words(String name) {
-        String plain = Normalizer.normalize(name, Normalizer.Form.NFD)
-                .replaceAll("\\p{M}", "")
-                .replaceAll("['’`]", "")
-                .toLowerCase(Locale.ROOT);
-        List<String> all = Arrays.stream(plain.split("[^\\p{L}\\p{N}]+"))
+        List<String> all = Arrays.stream(Names.plain(name).split("[^\\p{L}\\p{N}]+"))
                 .filter(Predicate.not(String::isEmpty))
                 .toList();
         List<String> telling =

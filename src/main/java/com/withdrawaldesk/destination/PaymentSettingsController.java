@@ -3,6 +3,7 @@ package com.withdrawaldesk.destination;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.withdrawaldesk.api.InvalidInput;
 import com.withdrawaldesk.api.Text;
+import com.withdrawaldesk.language.Names;
 import com.withdrawaldesk.pin.PaymentPins;
 import com.withdrawaldesk.pin.Pin;
 import com.withdrawaldesk.throttle.Limit;
@@ -127,13 +128,12 @@ class PaymentSettingsController {
     Done update(@Valid @RequestBody NewSettings body, Principal user) {
         requirePin(user.getName(), body.pin());
         var given = new BankAccount(
-                body.bankName().strip(),
-                body.bankCode(),
-                body.accountNumber(),
-                body.accountName().strip());
-        // What changes nothing asks no bank, and is nothing to tell of.
+                Names.clean(body.bankName()), body.bankCode(), body.accountNumber(), Names.clean(body.accountName()));
+        // What changes nothing asks no bank, unless it may know the account by now, and is nothing to tell of.
         var saved = settings.find(user.getName())
                 .filter(before -> before.account().isGivenAs(given))
+                .filter(before -> before.account().nameCheck() == null
+                        || !before.account().nameCheck().noSuchAccount())
                 .orElseGet(() ->
                         settings.save(user.getName(), destinations.check(given, user.getName(), OwnerType.VENDOR)));
         return new Done(true, "Your payment settings are saved.", known(saved));

@@ -129,11 +129,17 @@ public class PaymentSettingsService {
         return new Saved(account.with(check), now, before.withdrawalsFrom());
     }
 
-    /** Keeps what the bank said later, unless another account was saved meanwhile. A missing one is told to its owner. */
+    /**
+     * Keeps what the bank said later, unless another account was saved or a name was found meanwhile. A missing one is told to
+     * its owner, once.
+     */
     void verified(String vendorId, String bankCode, String accountNumber, NameCheck check) {
+        boolean knownBefore = select(vendorId, "FOR UPDATE")
+                .filter(saved -> saved.account().nameCheck() != null)
+                .isPresent();
         int kept = jdbc.sql("""
                         UPDATE payment_settings SET resolved_name = ?, resolved_at = ?, name_match = ?
-                        WHERE vendor_id = ? AND bank_code = ? AND account_number = ? AND resolved_at IS NULL
+                        WHERE vendor_id = ? AND bank_code = ? AND account_number = ? AND resolved_name IS NULL
                         """)
                 .params(
                         check.resolvedName(),
@@ -143,7 +149,7 @@ public class PaymentSettingsService {
                         bankCode,
                         accountNumber)
                 .update();
-        if (kept == 1 && check.noSuchAccount()) {
+        if (kept == 1 && !knownBefore && check.noSuchAccount()) {
             BankAccount account = find(vendorId).orElseThrow().account();
             tell(
                     vendorId,

@@ -21,7 +21,7 @@ import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
  * The texts of {@code language/messages.properties} in one language; as a bean, in that of the installation. What a language
- * lacks is said in English. A name in braces is replaced by its value.
+ * lacks is said in English. A name in braces is replaced by its value, which keeps its direction of writing to itself.
  */
 @Component
 public class Wording {
@@ -86,7 +86,7 @@ public class Wording {
 
     public String say(String key, Map<String, ?> values) {
         return NAME.matcher(texts.getString(key))
-                .replaceAll(name -> Matcher.quoteReplacement(String.valueOf(values.get(name.group(1)))));
+                .replaceAll(name -> Matcher.quoteReplacement(Names.isolated(String.valueOf(values.get(name.group(1))))));
     }
 
     /** A text without values that need not be there. */

@@ -1,5 +1,6 @@
 package com.withdrawaldesk.notification;
 
+import com.withdrawaldesk.language.Names;
 import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.notification.MailQueue.Due;
@@ -170,7 +171,7 @@ public class MailWriter {
             String value = notice.metadata().get(name);
             // Nobody has to be told what they are themselves.
             if (value != null && !value.isBlank() && !(own && name.equals("requestor_type"))) {
-                facts.put(language.say("fact." + name), spoken(name, value, language));
+                facts.put(language.say("fact." + name), Names.isolated(spoken(name, value, language)));
             }
         }
         facts.put(language.say("fact.at"), language.time(at));

@@ -9,6 +9,7 @@ import org.joda.money.Money;
 /**
  * What a receipt says.
  *
+ * @param requesterId stands for the name where that cannot be shown
  * @param payout what was sent to the bank
  * @param fees all of them, whoever bears them
  * @param bankReference the bank's own reference, for example the NIP session id; null when the bank gave none
@@ -17,6 +18,7 @@ import org.joda.money.Money;
 record Receipt(
         String reference,
         String requester,
+        String requesterId,
         Money amount,
         Money payout,
         List<FeeLine> fees,

@@ -13,12 +13,14 @@ import com.lowagie.text.pdf.PdfPCell;
 import com.lowagie.text.pdf.PdfPTable;
 import com.lowagie.text.pdf.PdfString;
 import com.lowagie.text.pdf.PdfWriter;
+import com.withdrawaldesk.destination.BankAccount;
 import com.withdrawaldesk.fee.Bearer;
 import com.withdrawaldesk.fee.FeeLine;
 import com.withdrawaldesk.money.Amounts;
 import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.text.Bidi;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.GregorianCalendar;
@@ -82,7 +84,9 @@ class ReceiptPdf {
             line(head, issuer, bold, 11, PALE);
             line(head, "Withdrawal receipt", bold, 20, INK);
             line(head, Amounts.spoken(receipt.payout()), bold, 32, GREEN);
-            line(head, "sent to " + receipt.account() + " on " + at(receipt.paidAt()), regular, 10, PALE);
+            BankAccount account = receipt.account();
+            String to = bank(account) + " " + account.masked();
+            line(head, "sent to " + to + " on " + at(receipt.paidAt()), regular, 10, PALE);
             document.add(head);
 
             PdfPTable amounts = table(2, 3);
@@ -93,15 +97,11 @@ class ReceiptPdf {
 
             PdfPTable facts = table(2, 3);
             row(facts, "Reference", receipt.reference(), regular);
-            row(facts, "Requested by", receipt.requester(), regular);
+            row(facts, "Requested by", name(receipt.requester(), receipt.requesterId()), regular);
             row(facts, "Requested", at(receipt.requestedAt()), regular);
             row(facts, "Paid", at(receipt.paidAt()), regular);
-            row(facts, "Bank", receipt.account().bankName(), regular);
-            row(
-                    facts,
-                    "Account",
-                    receipt.account().masked() + "  " + receipt.account().accountName(),
-                    regular);
+            row(facts, "Bank", bank(account), regular);
+            row(facts, "Account", account.masked() + "  " + name(account.accountName(), "—"), regular);
             if (receipt.bankReference() != null) {
                 row(facts, "Bank's reference (session id)", receipt.bankReference(), regular);
             }
@@ -117,6 +117,20 @@ class ReceiptPdf {
                     9,
                     PALE);
             document.add(foot);
+        }
+
+        /**
+         * The name, or where its letters are not in the font, or are read from the right, what stands for it and that it does.
+         * A box for each letter would look like a name and be none.
+         */
+        private String name(String name, String otherwise) {
+            boolean shown = name.codePoints().allMatch(regular::charExists)
+                    && !Bidi.requiresBidi(name.toCharArray(), 0, name.length());
+            return shown ? name : otherwise + " (this document cannot show the name)";
+        }
+
+        private String bank(BankAccount account) {
+            return name(account.bankName(), "Bank " + account.bankCode());
         }
 
         private void fee(PdfPTable table, FeeLine line) {

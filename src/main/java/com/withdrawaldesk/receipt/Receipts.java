@@ -65,6 +65,7 @@ class Receipts {
         return new Receipt(
                 row.getString("reference"),
                 row.getString("requester_name"),
+                row.getString("requester_id"),
                 amounts.ofMinor(row.getLong("amount_minor")),
                 amounts.ofMinor(row.getLong("payout_minor")),
                 fees.of(row.getObject("id", UUID.class)),

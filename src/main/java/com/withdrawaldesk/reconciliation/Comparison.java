@@ -5,6 +5,7 @@ import com.withdrawaldesk.payout.Result;
 import com.withdrawaldesk.payout.Statement;
 import com.withdrawaldesk.payout.Statement.Entry;
 import com.withdrawaldesk.payout.Statement.Transfer;
+import com.withdrawaldesk.payout.Statement.Unreadable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -37,6 +38,7 @@ final class Comparison {
     private final String provider;
     private final Statement statement;
     private final List<Entry> entriesAround;
+    private final List<Unreadable> unreadableAround;
     private final LongUnaryOperator price;
     private final List<Transfer> ofTheDay;
     private final Map<String, List<Transfer>> theirs;
@@ -67,6 +69,9 @@ final class Comparison {
                         .collect(Collectors.groupingBy(Transfer::reference));
         this.entriesAround = Stream.concat(Stream.of(statement), around.stream())
                 .flatMap(each -> each.entries().stream())
+                .toList();
+        this.unreadableAround = Stream.concat(Stream.of(statement), around.stream())
+                .flatMap(each -> each.unreadable().stream())
                 .toList();
         this.ours = booked.stream().collect(Collectors.toMap(Booked::reference, each -> each));
         this.ofWithdrawal = booked.stream().collect(Collectors.groupingBy(Booked::withdrawalId));
@@ -101,8 +106,11 @@ final class Comparison {
 
     private Report report() {
         ofTheDay.forEach(this::compare);
+        statement.unreadable().forEach(this::unreadable);
+        Set<String> unread =
+                unreadableAround.stream().map(Unreadable::reference).collect(Collectors.toSet());
         sentThatDay.stream()
-                .filter(attempt -> !theirs.containsKey(attempt.reference()))
+                .filter(attempt -> !theirs.containsKey(attempt.reference()) && !unread.contains(attempt.reference()))
                 .forEach(this::unknownThere);
         // A provider that told of no change around a day on which it paid does not tell at all.
         Long moved = null;
@@ -204,6 +212,25 @@ final class Comparison {
         };
     }
 
+    /** Somebody has to look at it; whatever else the day has is compared without it. */
+    private void unreadable(Unreadable row) {
+        Booked attempt = row.reference() == null ? null : ours.get(row.reference());
+        listed.add(new Difference(
+                Kind.UNEXPLAINED,
+                row.reference(),
+                attempt == null ? null : attempt.withdrawal(),
+                row.providerId(),
+                attempt == null ? null : attempt.stateInWords(),
+                null,
+                attempt == null ? null : attempt.amountMinor(),
+                null,
+                attempt == null ? null : attempt.fee(),
+                null,
+                0,
+                "The provider's row cannot be compared. " + row.why()));
+        count(Kind.UNEXPLAINED, attempt == null ? 0 : attempt.amountMinor());
+    }
+
     private void unknownThere(Booked attempt) {
         switch (attempt.state()) {
             case PAID, REVERSED, SENT, REVIEW -> {
@@ -247,9 +274,9 @@ final class Comparison {
 
     /** Changes of the day that belong to no transfer of these days. */
     private void explainEntries() {
-        Set<String> explained = theirs.values().stream()
-                .flatMap(List::stream)
-                .map(Transfer::providerId)
+        Set<String> explained = Stream.concat(
+                        theirs.values().stream().flatMap(List::stream).map(Transfer::providerId),
+                        unreadableAround.stream().map(Unreadable::providerId))
                 .collect(Collectors.toSet());
         Map<String, Booked> byId = new HashMap<>();
         ours.values().stream()
@@ -259,7 +286,7 @@ final class Comparison {
         for (Entry entry : statement.entries()) {
             if (entry.providerId() == null) {
                 Kind kind = entry.differenceMinor() > 0 ? Kind.TOP_UP : Kind.UNEXPLAINED;
-                listEntry(kind, null, null, entry.differenceMinor(), "Not of a transfer: " + entry.reason());
+                listEntry(kind, null, null, entry.differenceMinor(), "Not of a transfer: " + reason(entry));
             } else if (!explained.contains(entry.providerId())) {
                 older.computeIfAbsent(entry.providerId(), id -> new ArrayList<>())
                         .add(entry);
@@ -270,13 +297,13 @@ final class Comparison {
             Booked attempt = byId.get(id);
             if (attempt == null || !attempt.isBack() || !isReturn(net, attempt)) {
                 listEntry(
-                        Kind.UNEXPLAINED,
-                        id,
-                        attempt,
-                        net,
-                        "Of a transfer of another day: " + entries.get(0).reason());
+                        Kind.UNEXPLAINED, id, attempt, net, "Of a transfer of another day: " + reason(entries.get(0)));
             }
         });
+    }
+
+    private static String reason(Entry entry) {
+        return entry.reason() == null ? "the provider gives no reason." : entry.reason();
     }
 
     private boolean isReturn(long net, Booked attempt) {

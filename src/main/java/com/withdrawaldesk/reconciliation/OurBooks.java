@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -44,8 +45,10 @@ class OurBooks {
                         """)
                 .param(
                         "references",
-                        statement.transfers().stream()
-                                .map(Statement.Transfer::reference)
+                        Stream.concat(
+                                        statement.transfers().stream().map(Statement.Transfer::reference),
+                                        statement.unreadable().stream().map(Statement.Unreadable::reference))
+                                .filter(Objects::nonNull)
                                 .toArray(String[]::new))
                 .param(
                         "ids",

@@ -1,6 +1,7 @@
 package com.withdrawaldesk.report;
 
 import com.withdrawaldesk.api.ListQuery;
+import com.withdrawaldesk.language.Names;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.withdrawal.Stage;
 import java.sql.ResultSet;
@@ -13,7 +14,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -119,11 +119,11 @@ final class Filters {
 
     /**
      * {@code search}: how any word of a reference or of a requester's id or name begins, or the last four digits of an
-     * account. Upper and lower case are the same. Both sides of the OR are expressions of an index, word for word.
+     * account. Case, marks, hooks, hyphens and apostrophes make no difference. Both sides of the OR are expressions of an index, word for word.
      */
     Filters search() {
         return add("""
-                (' ' || lower(reference || ' ' || requester_id || ' ' || requester_name) LIKE '% ' || :search || '%'
+                (' ' || plain_words(reference || ' ' || requester_id || ' ' || requester_name) LIKE '% ' || :search || '%'
                     OR right(account_number, 4) = :search)""", "search", query.filter("search", Filters::pattern, "at most 100 characters"));
     }
 
@@ -132,7 +132,8 @@ final class Filters {
         if (text.length() > 100) {
             throw new IllegalArgumentException("too long");
         }
-        return text.toLowerCase(Locale.ROOT).replaceAll("[\\\\%_]", "\\\\$0");
+        String plain = Names.plain(text).strip();
+        return (plain.isEmpty() ? text : plain).replaceAll("[\\\\%_]", "\\\\$0");
     }
 
     private Filters add(String condition, String name, Object value) {

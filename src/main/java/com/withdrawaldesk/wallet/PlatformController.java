@@ -9,6 +9,7 @@ import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.api.Text;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.audit.UserIds;
+import com.withdrawaldesk.language.Names;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.throttle.Unlimited;
 import jakarta.servlet.http.HttpServletRequest;
@@ -73,7 +74,7 @@ class PlatformController {
             UUID id = wallets.open(
                     body.owner(),
                     OwnerType.of(body.ownerType()),
-                    body.displayName().strip(),
+                    Names.clean(body.displayName()),
                     body.email(),
                     amounts.currency());
             audit.record(Audit.Event.of("wallet.opened", "wallet", id.toString())
@@ -121,7 +122,7 @@ class PlatformController {
                             Map.of("balance", Amounts.plain(after), "source_reference", reference)));
             return new Credited(
                     true,
-                    "Credited " + Amounts.spoken(net) + " to " + wallet.displayName() + ".",
+                    "Credited " + Amounts.spoken(net) + " to " + Names.isolated(wallet.displayName()) + ".",
                     owner,
                     Amounts.plain(net),
                     Amounts.plain(after));

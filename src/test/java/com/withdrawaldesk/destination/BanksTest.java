@@ -11,6 +11,7 @@ import com.withdrawaldesk.support.Http;
 import com.withdrawaldesk.support.TestClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -132,6 +133,19 @@ class BanksTest {
     }
 
     @Test
+    void leavesOutWhatIsNoBank() {
+        provider.banks = Arrays.asList(
+                new Bank(null, "No code"),
+                new Bank("77", null),
+                new Bank("78", "\u200B"),
+                new Bank("79", "Bad \u202E Bank"),
+                new Bank("a code that is much too long", "Long"),
+                GTBANK);
+
+        assertThat(banks.current().banks()).containsExactly(GTBANK);
+    }
+
+    @Test
     void isNotBoundToTheListOfAProviderOfBefore() {
         provider.banks = List.of(GTBANK);
         banks.current();
@@ -148,7 +162,8 @@ class BanksTest {
 
         assertThat(list.codeOf("gtBANK")).isEqualTo("058");
         assertThat(list.codeOf("Zenith Bank")).isNull();
-        assertThat(list.codeOf("GT Bank")).isNull();
+        assertThat(list.codeOf("GT Bank")).isEqualTo("058");
+        assertThat(list.codeOf("Zenith")).as("one of two").isNull();
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.payout.PayoutHints;
+import com.withdrawaldesk.payout.NotFoundForNow;
 import com.withdrawaldesk.payout.ProviderUnavailable;
 import com.withdrawaldesk.payout.Result;
 import com.withdrawaldesk.support.DeskTest;
@@ -219,6 +220,42 @@ class DestinationsTest {
                         .asText())
                 .contains("no such account", "******" + number.substring(6))
                 .doesNotContain(number);
+    }
+
+    /** Paystack says the same of a wrong number and while a bank is down. */
+    @Test
+    void believesABankThatSaysToTryAgainOnlyAfterAnHour() {
+        String number = number(5);
+        String vendor = given.bareVendor("5000.00");
+        assertStatus(http.post(vendor, "/api/vendor/set-payment-pin/", "{\"pin\": \"4719\"}"), 200);
+        settings.save(vendor, new BankAccount("GTBank", "058", number, "Ngozi Eze"));
+        var provider = new FakeProvider();
+        provider.name = (bank, asked) -> {
+            throw asked.equals(number)
+                    ? new NotFoundForNow("try again")
+                    : new ProviderUnavailable("out of order", false, null);
+        };
+        MissingNames names = missingNames(provider);
+        clock.stopAt(START);
+        for (int minute = 0; minute < 62; minute++) {
+            names.lookUp(Integer.MAX_VALUE);
+            assertThat(settings.find(vendor).orElseThrow().account().nameCheck())
+                    .as("after %s minutes", minute)
+                    .isNull();
+            clock.advance(Duration.ofMinutes(1));
+        }
+        clock.advance(Duration.ofMinutes(1));
+        names.lookUp(Integer.MAX_VALUE);
+        assertThat(settings.find(vendor).orElseThrow().account().nameCheck().resolvedName())
+                .isNull();
+        assertProblem(request(vendor), 422, "account_not_found");
+
+        clock.advance(Duration.ofDays(1).plusSeconds(1));
+        answerFor(provider, number, Optional.of("SHOP OF " + vendor));
+        names.lookUp(Integer.MAX_VALUE);
+        assertThat(settings.find(vendor).orElseThrow().account().nameCheck().resolvedName())
+                .as("a bank that was down does not lock anybody out")
+                .isEqualTo("SHOP OF " + vendor);
     }
 
     @Test
@@ -507,7 +544,11 @@ class DestinationsTest {
     private MissingNames missingNames(FakeProvider provider) {
         var directory = new BankDirectory(Optional.of(provider), Duration.ofMinutes(1));
         return new MissingNames(
-                jdbc, new Destinations(banks, directory, lookUps, wallets, properties, clock), settings, transaction);
+                jdbc,
+                new Destinations(banks, directory, lookUps, wallets, properties, clock),
+                settings,
+                transaction,
+                clock);
     }
 
     private static void answerFor(FakeProvider provider, String number, Optional<String> name) {

@@ -6,6 +6,7 @@ import static com.withdrawaldesk.support.Answers.assertProblem;
 import static com.withdrawaldesk.support.Answers.assertStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.withdrawaldesk.destination.BankAccount;
 import com.withdrawaldesk.fee.FeeProperties.Bearers;
 import com.withdrawaldesk.fee.TestFees;
 import com.withdrawaldesk.notification.MailDelivery;
@@ -36,7 +37,10 @@ import org.camunda.bpm.engine.RuntimeService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Receipts, read back by another library than the one that writes them. */
 @DeskTest
@@ -65,6 +69,9 @@ class ReceiptTest {
 
     @Autowired
     ManagementService management;
+
+    @Autowired
+    JdbcClient jdbc;
 
     @BeforeEach
     void setTheTime() {
@@ -151,6 +158,26 @@ class ReceiptTest {
                 http.get("bookshop", "/api/vendor/wallet/withdrawals/WTH-000000000000/receipt.pdf"), 404, "not_found");
         assertProblem(
                 http.get("admin1", "/api/admin/finance/withdrawals/WTH-000000000000/receipt.pdf"), 404, "not_found");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Adébáyọ̀ Ọláníyì, true", "Łukasz Ɓello, true", "محمد علي, false", "李小龙商店, false", "Ada 🎉, false"})
+    void showsANameOrSaysThatItCannot(String name, boolean shown) throws IOException {
+        String vendor = given.vendor("500.00");
+        jdbc.sql("UPDATE wallet SET display_name = ? WHERE owner_id = ?")
+                .params(name, vendor)
+                .update();
+        var withdrawal = given.approved(vendor, "500.00", new BankAccount(name, "058", "0123456789", name));
+        pay(withdrawal);
+
+        List<String> lines = lines(http.get(vendor, path("vendor", withdrawal)).bytes());
+
+        String cannot = " (this document cannot show the name)";
+        assertThat(lines)
+                .contains(
+                        "Requested by " + (shown ? name : vendor + cannot),
+                        "Bank " + (shown ? name : "Bank 058" + cannot),
+                        "Account ******6789  " + (shown ? name : "—" + cannot));
     }
 
     @Test

@@ -11,6 +11,7 @@ import static com.withdrawaldesk.reconciliation.Kind.STATE_DIFFERS;
 import static com.withdrawaldesk.reconciliation.Kind.TOP_UP;
 import static com.withdrawaldesk.reconciliation.Kind.UNEXPLAINED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.withdrawaldesk.payout.PayoutState;
 import com.withdrawaldesk.payout.Result;
@@ -103,6 +104,25 @@ class ComparisonTest {
         assertThat(report.listed())
                 .extracting(Difference::kind)
                 .isEqualTo(expected == null || expected == MATCHED || expected == OPEN ? List.of() : List.of(expected));
+        assertTotalsAddUp(report);
+    }
+
+    @Test
+    void comparesTheRestWhenARowCannotBeRead() {
+        Booked strange = booked("wd_b_1", PayoutState.PAID);
+        Statement theirs = new Statement(
+                List.of(transfer("wd_a_1", Result.PAID)),
+                List.of(entry("id-wd_a_1", -AMOUNT), entry("7", -AMOUNT)),
+                List.of(new Statement.Unreadable("wd_b_1", "7", "It is in GHS."), new Statement.Unreadable(null, null, "x")));
+
+        Report report = Comparison.of(
+                "bank", DAY, List.of(booked("wd_a_1", PayoutState.PAID), strange), theirs, List.of(none()), price -> 0);
+
+        assertThat(report.listed())
+                .extracting(Difference::kind, Difference::payoutReference, Difference::differenceMinor)
+                .containsExactly(tuple(UNEXPLAINED, "wd_b_1", 0L), tuple(UNEXPLAINED, null, 0L));
+        assertThat(report.listed().get(0).detail()).contains("It is in GHS.");
+        assertThat(report.outcomes().get(MATCHED).count()).isOne();
         assertTotalsAddUp(report);
     }
 

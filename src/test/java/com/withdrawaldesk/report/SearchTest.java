@@ -14,8 +14,11 @@ import com.withdrawaldesk.withdrawal.Withdrawal;
 import com.withdrawaldesk.withdrawal.WithdrawalRequests;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -64,6 +67,29 @@ class SearchTest {
         assertThat(found("9417")).contains(wanted.reference());
         assertThat(found("941")).doesNotContain(wanted.reference());
         assertThat(found("0000009417")).isEmpty();
+    }
+
+    /** The requester's name is the wallet's, as the marketplace sent it. */
+    @ParameterizedTest
+    @CsvSource({
+        "Adébáyọ̀ Ọláníyì, Adebayo, olaniyi, Ọlaniyi",
+        "Chukwụemeka Ọkọnkwọ, Okonkwo, chukwuemeka, Ọkọnkwọ",
+        "Ƙasim Ɗanjuma Ɓello, Danjuma, Ɓello, kasim",
+        "Siobhan O’Neil, O'Neil, oneil, O`Neil",
+        "Ada\u2019s Ade-Williams, Ada's, Williams, ADE WILLIAMS"
+    })
+    void findsNamesByWhatIsMeant(String name, String one, String two, String three) {
+        String vendor = given.vendor("50000.00");
+        jdbc.sql("UPDATE wallet SET display_name = ? WHERE owner_id = ?")
+                .params(Normalizer.normalize(name, Normalizer.Form.NFD) + " " + vendor, vendor)
+                .update();
+        Withdrawal wanted = given.requested(vendor, "10000.00");
+
+        for (String words : List.of(one, two, three, name, Normalizer.normalize(name, Normalizer.Form.NFC))) {
+            assertThat(found(words)).as(words).contains(wanted.reference());
+        }
+        assertThat(found("'")).isEmpty();
+        assertThat(found("\u0301")).isEmpty();
     }
 
     @Test

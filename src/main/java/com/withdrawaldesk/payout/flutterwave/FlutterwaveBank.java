@@ -14,6 +14,7 @@ import com.withdrawaldesk.payout.ProviderUnavailable;
 import com.withdrawaldesk.payout.Reply;
 import com.withdrawaldesk.payout.Result;
 import com.withdrawaldesk.payout.Statement;
+import com.withdrawaldesk.payout.StatementRows;
 import com.withdrawaldesk.payout.TransferPrice;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -234,8 +235,7 @@ class FlutterwaveBank implements PayoutProvider {
         var banks = new ArrayList<Bank>();
         client.require(Request.get("banks/NG"))
                 .data()
-                .forEach(bank -> banks.add(
-                        new Bank(bank.path("code").asText(), bank.path("name").asText())));
+                .forEach(bank -> banks.add(new Bank(Reply.text(bank.path("code")), Reply.text(bank.path("name")))));
         return banks;
     }
 
@@ -258,35 +258,32 @@ class FlutterwaveBank implements PayoutProvider {
         Instant from = day.atStartOfDay(ZoneOffset.UTC).toInstant();
         Instant to = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
         // Newer transfers push others to the next page while it is read; each counts once.
-        var transfers = new LinkedHashMap<String, Statement.Transfer>();
+        var transfers = new LinkedHashMap<String, JsonNode>();
         for (int n = 1; n < MOST_PAGES; n++) {
             Reply page = client.require(Request.get("transfers?from={from}&to={to}&page={page}", day, day, n));
-            for (JsonNode transfer : page.data()) {
-                Instant created = created(transfer);
-                if (created == null) {
-                    throw new ProviderUnavailable("Flutterwave gave no readable time", false, null);
-                }
-                if (!created.isBefore(from) && created.isBefore(to)) {
-                    transfers.putIfAbsent(transfer.path("id").asText(), listed(transfer, created));
-                }
+            if (!page.data().isArray()) {
+                throw new ProviderUnavailable("Flutterwave gave no list", false, null);
             }
+            page.data().forEach(row -> transfers.putIfAbsent(row.path("id").asText(row.toString()), row));
             if (isLastPage(page)) {
-                return new Statement(List.copyOf(transfers.values()), List.of());
+                var rows = new StatementRows(from, to, amounts.currency());
+                transfers.values().forEach(row -> rows.transfer(row, FlutterwaveBank::listed));
+                return rows.statement();
             }
         }
         throw new ProviderUnavailable("Flutterwave's list does not end", false, null);
     }
 
-    private static Statement.Transfer listed(JsonNode transfer, Instant created) {
+    private static Statement.Transfer listed(JsonNode transfer) {
         return new Statement.Transfer(
                 Reply.text(transfer.path("reference")),
                 Reply.text(transfer.path("id")),
-                kobo(transfer.path("amount")),
-                Reply.number(transfer.path("fee")),
+                StatementRows.sent(transfer.path("amount"), 2),
+                StatementRows.fee(transfer.path("fee"), 0),
                 FlutterwaveWords.status(
                         transfer.path("status").asText(),
                         transfer.path("complete_message").asText("")),
-                created);
+                StatementRows.time(transfer));
     }
 
     /** Null when there is none. */

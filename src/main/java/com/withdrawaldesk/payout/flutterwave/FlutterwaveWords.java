@@ -1,9 +1,10 @@
 package com.withdrawaldesk.payout.flutterwave;
 
 import com.withdrawaldesk.payout.Result;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** What Flutterwave's statuses and messages mean. A message that is not listed concludes nothing. */
 final class FlutterwaveWords {
@@ -15,14 +16,19 @@ final class FlutterwaveWords {
             "failed", Result.FAILED);
 
     /** What refusals of a new transfer contain. That its reference exists is not here: asking tells what became of it. */
-    private static final Map<String, Result> REFUSALS = Map.of(
-            "invalid account", Result.REFUSED,
-            "insufficient", Result.SHORT,
-            "exceeded your", Result.LATER,
-            "ip whitelisting", Result.MISCONFIGURED);
+    private static final Map<String, Result> REFUSALS = new LinkedHashMap<>();
 
-    /** Why a transfer failed because of our account there and not because of the destination. */
-    private static final List<String> OURS = List.of("insufficient", "limit");
+    static {
+        REFUSALS.put("invalid account", Result.REFUSED);
+        REFUSALS.put("account number is invalid", Result.REFUSED);
+        REFUSALS.put("insufficient", Result.SHORT);
+        REFUSALS.put("exceeded your", Result.MISCONFIGURED);
+        REFUSALS.put("deactivated", Result.MISCONFIGURED);
+        REFUSALS.put("ip whitelisting", Result.MISCONFIGURED);
+    }
+
+    /** Why a transfer failed because of our account there and not because of the destination, such as a bank that is a Limited. */
+    private static final Pattern OURS = Pattern.compile("\\b(insufficient|limits?)\\b");
 
     private FlutterwaveWords() {}
 
@@ -33,7 +39,7 @@ final class FlutterwaveWords {
     }
 
     static boolean isOurs(String explanation) {
-        return OURS.stream().anyMatch(explanation.toLowerCase(Locale.ROOT)::contains);
+        return OURS.matcher(explanation.toLowerCase(Locale.ROOT)).find();
     }
 
     static Result refusal(String message) {

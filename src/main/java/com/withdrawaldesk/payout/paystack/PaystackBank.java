@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.payout.ActiveProvider;
 import com.withdrawaldesk.payout.Bank;
+import com.withdrawaldesk.payout.NotFoundForNow;
 import com.withdrawaldesk.payout.Outcome;
 import com.withdrawaldesk.payout.PayoutOrder;
 import com.withdrawaldesk.payout.PayoutProvider;
@@ -14,13 +15,12 @@ import com.withdrawaldesk.payout.ProviderUnavailable;
 import com.withdrawaldesk.payout.Reply;
 import com.withdrawaldesk.payout.Result;
 import com.withdrawaldesk.payout.Statement;
+import com.withdrawaldesk.payout.StatementRows;
 import com.withdrawaldesk.payout.TransferPrice;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -252,8 +252,7 @@ class PaystackBank implements PayoutProvider {
         return pages("bank?currency={currency}&perPage={size}&use_cursor=true", amounts.currency(), PAGE).stream()
                 .filter(bank -> bank.path("active").asBoolean()
                         && !bank.path("is_deleted").asBoolean())
-                .map(bank ->
-                        new Bank(bank.path("code").asText(), bank.path("name").asText()))
+                .map(bank -> new Bank(Reply.text(bank.path("code")), Reply.text(bank.path("name"))))
                 .distinct()
                 .toList();
     }
@@ -268,38 +267,42 @@ class PaystackBank implements PayoutProvider {
         if (PaystackWords.isNoSuchAccount(reply.message())) {
             return Optional.empty();
         }
-        throw new ProviderUnavailable("Paystack: " + reply.message(), false, null);
+        String said = "Paystack: " + reply.message();
+        throw PaystackWords.isDoubtful(reply.message())
+                ? new NotFoundForNow(said)
+                : new ProviderUnavailable(said, false, null);
     }
 
     @Override
     public Statement statement(LocalDate day) {
         Instant from = day.atStartOfDay(ZoneOffset.UTC).toInstant();
         Instant to = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
-        var transfers = pages("transfer?from={from}&to={to}&perPage={size}&use_cursor=true", from, to, PAGE).stream()
-                .filter(transfer -> isWithin(created(transfer), from, to))
-                .map(transfer -> new Statement.Transfer(
-                        Reply.text(transfer.path("reference")),
-                        Reply.text(transfer.path("id")),
-                        kobo(transfer.path("amount")),
-                        fee(transfer),
-                        PaystackWords.status(transfer.path("status").asText()),
-                        created(transfer)))
-                .toList();
-        return new Statement(transfers, ledger(from, to));
+        var rows = new StatementRows(from, to, amounts.currency());
+        pages("transfer?from={from}&to={to}&perPage={size}&use_cursor=true", from, to, PAGE)
+                .forEach(row -> rows.transfer(row, PaystackBank::listed));
+        numberedPages("balance/ledger?from={from}&to={to}&perPage={size}&page={page}", from, to)
+                .forEach(row -> rows.entry(row, PaystackBank::entry));
+        return rows.statement();
     }
 
-    private List<Statement.Entry> ledger(Instant from, Instant to) {
-        return numberedPages("balance/ledger?from={from}&to={to}&perPage={size}&page={page}", from, to).stream()
-                .filter(entry -> isWithin(created(entry), from, to)
-                        && amounts.currency().equals(entry.path("currency").asText(amounts.currency())))
-                .map(entry -> new Statement.Entry(
-                        entry.path("model_responsible").asText().equalsIgnoreCase("transfer")
-                                ? Reply.text(entry.path("model_row"))
-                                : null,
-                        kobo(entry.path("difference")),
-                        Reply.text(entry.path("reason")),
-                        created(entry)))
-                .toList();
+    private static Statement.Transfer listed(JsonNode transfer) {
+        return new Statement.Transfer(
+                Reply.text(transfer.path("reference")),
+                Reply.text(transfer.path("id")),
+                StatementRows.sent(transfer.path("amount"), 0),
+                StatementRows.fee(transfer.path("fee_charged"), 2),
+                PaystackWords.status(transfer.path("status").asText()),
+                StatementRows.time(transfer));
+    }
+
+    private static Statement.Entry entry(JsonNode entry) {
+        return new Statement.Entry(
+                entry.path("model_responsible").asText().equalsIgnoreCase("transfer")
+                        ? Reply.text(entry.path("model_row"))
+                        : null,
+                StatementRows.minor(entry.path("difference"), 0),
+                Reply.text(entry.path("reason")),
+                StatementRows.time(entry));
     }
 
     /** All of a list that is read on by a cursor. */
@@ -307,7 +310,7 @@ class PaystackBank implements PayoutProvider {
         var all = new ArrayList<JsonNode>();
         Reply page = client.require(Request.get(path, variables));
         for (int n = 1; n < MOST_PAGES; n++) {
-            page.data().forEach(all::add);
+            rows(page).forEach(all::add);
             String next = Reply.text(page.body().path("meta").path("next"));
             if (next == null) {
                 return all;
@@ -323,7 +326,7 @@ class PaystackBank implements PayoutProvider {
     private List<JsonNode> numberedPages(String path, Object from, Object to) {
         var all = new LinkedHashMap<String, JsonNode>();
         for (int n = 1; n < MOST_PAGES; n++) {
-            JsonNode page = client.require(Request.get(path, from, to, PAGE, n)).data();
+            JsonNode page = rows(client.require(Request.get(path, from, to, PAGE, n)));
             page.forEach(entry -> all.put(entry.path("id").asText(entry.toString()), entry));
             if (page.size() < PAGE) {
                 return List.copyOf(all.values());
@@ -332,18 +335,11 @@ class PaystackBank implements PayoutProvider {
         throw new ProviderUnavailable("Paystack's list does not end", false, null);
     }
 
-    private static boolean isWithin(Instant time, Instant from, Instant to) {
-        return !time.isBefore(from) && time.isBefore(to);
-    }
-
-    /** Paystack spells the field in two ways. */
-    private static Instant created(JsonNode item) {
-        String time = item.path("createdAt").asText(item.path("created_at").asText());
-        try {
-            return OffsetDateTime.parse(time).toInstant();
-        } catch (DateTimeParseException e) {
-            throw new ProviderUnavailable("Paystack gave no readable time", false, e);
+    private static JsonNode rows(Reply page) {
+        if (!page.data().isArray()) {
+            throw new ProviderUnavailable("Paystack gave no list", false, null);
         }
+        return page.data();
     }
 
     private static long kobo(JsonNode value) {

@@ -4,6 +4,7 @@ import com.withdrawaldesk.payout.Result;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** What Paystack's statuses and messages mean. A message that is not listed concludes nothing. */
 final class PaystackWords {
@@ -18,6 +19,9 @@ final class PaystackWords {
             "blocked", Result.FAILED,
             "rejected", Result.FAILED,
             "reversed", Result.REVERSED);
+
+    /** Our account there may send no more today, or at all: people have to see to it. */
+    private static final Pattern LIMIT = Pattern.compile("\\blimit\\b.*\\bexceed|\\bexceed.*\\blimit\\b");
 
     /** How refusals begin. Both spellings of a word occur, so some beginnings are short. */
     private static final Map<String, Result> REFUSALS = new LinkedHashMap<>();
@@ -36,6 +40,8 @@ final class PaystackWords {
         REFUSALS.put("sorry, we can't make the transfer to this recipient", Result.REFUSED);
         REFUSALS.put("you cannot initiate third party payouts", Result.MISCONFIGURED);
         REFUSALS.put("you need to disable the otp requirement", Result.MISCONFIGURED);
+        REFUSALS.put("integration has been deactivated", Result.MISCONFIGURED);
+        REFUSALS.put("your integration has been deactivated", Result.MISCONFIGURED);
         REFUSALS.put("invalid key", Result.MISCONFIGURED);
         REFUSALS.put("no authorization header", Result.MISCONFIGURED);
         REFUSALS.put("do not have privileges", Result.MISCONFIGURED);
@@ -50,8 +56,12 @@ final class PaystackWords {
 
     /** Whether the bank does not know the account that was looked up, in contrast to a look-up that did not work. */
     static boolean isNoSuchAccount(String message) {
-        return refusal(message) == Result.REFUSED
-                || message.toLowerCase(Locale.ROOT).startsWith("could not resolve account name");
+        return refusal(message) == Result.REFUSED;
+    }
+
+    /** Whether it says that the account is not known now and asks to try again, which it also says while a bank is down. */
+    static boolean isDoubtful(String message) {
+        return message.toLowerCase(Locale.ROOT).startsWith("could not resolve account name");
     }
 
     static Result refusal(String message) {
@@ -60,6 +70,6 @@ final class PaystackWords {
                 .filter(refusal -> words.startsWith(refusal.getKey()))
                 .map(Map.Entry::getValue)
                 .findFirst()
-                .orElse(Result.UNKNOWN);
+                .orElse(LIMIT.matcher(words).find() ? Result.MISCONFIGURED : Result.UNKNOWN);
     }
 }

@@ -8,6 +8,7 @@ import com.withdrawaldesk.control.Evidence;
 import com.withdrawaldesk.destination.DestinationFlags;
 import com.withdrawaldesk.destination.Flag;
 import com.withdrawaldesk.fee.Fees;
+import com.withdrawaldesk.language.Names;
 import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.withdrawal.Withdrawals;
@@ -251,7 +252,8 @@ class Sheets {
      * and @ escaped, no name becomes a link by looking like an address.
      */
     static String plain(String text) {
-        return text.replaceAll("[\\\\`*_{}\\[\\]()#+!|~>.:@-]", "\\\\$0")
+        return Names.isolated(text)
+                .replaceAll("[\\\\`*_{}\\[\\]()#+!|~>.:@-]", "\\\\$0")
                 .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replaceAll("\\R", " ");

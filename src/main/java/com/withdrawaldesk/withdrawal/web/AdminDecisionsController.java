@@ -9,6 +9,7 @@ import com.withdrawaldesk.api.InvalidInput;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.api.Text;
 import com.withdrawaldesk.destination.PaymentSettingsService;
+import com.withdrawaldesk.language.Names;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.throttle.Limit;
 import com.withdrawaldesk.throttle.Limited;
@@ -16,8 +17,8 @@ import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.wallet.Wallets;
 import com.withdrawaldesk.withdrawal.CurrentStaff;
 import com.withdrawaldesk.withdrawal.Withdrawal;
-import com.withdrawaldesk.withdrawal.WithdrawalFlow;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;
+import com.withdrawaldesk.withdrawal.WithdrawalFlow;
 import com.withdrawaldesk.withdrawal.WithdrawalRepository;
 import com.withdrawaldesk.withdrawal.WithdrawalRequests;
 import jakarta.servlet.http.HttpServletRequest;
@@ -161,7 +162,7 @@ class AdminDecisionsController {
                     requests.request(body.vendor(), OwnerType.VENDOR, amount, settings.of(body.vendor()), admin);
             return new Triggered(
                     true,
-                    "Payout of " + Amounts.spoken(amount) + " to " + withdrawal.requesterName()
+                    "Payout of " + Amounts.spoken(amount) + " to " + Names.isolated(withdrawal.requesterName())
                             + " waits for another admin's review. Reference: " + withdrawal.reference(),
                     withdrawal.id(),
                     withdrawal.reference(),

@@ -9,6 +9,7 @@ import com.withdrawaldesk.destination.BankAccount;
 import com.withdrawaldesk.destination.BankCode;
 import com.withdrawaldesk.destination.Destinations;
 import com.withdrawaldesk.destination.PaymentSettingsService;
+import com.withdrawaldesk.language.Names;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.pin.PaymentPins;
 import com.withdrawaldesk.pin.Pin;
@@ -108,10 +109,10 @@ class RequestController {
     ResponseEntity<Object> customer(
             @Valid @RequestBody CustomerRequest body, HttpServletRequest request, Principal user) {
         var account = new BankAccount(
-                body.bankName().strip(),
+                Names.clean(body.bankName()),
                 body.bankCode(),
                 body.accountNumber(),
-                body.accountName().strip());
+                Names.clean(body.accountName()));
         // The fingerprint leaves out the PIN, which is stored nowhere.
         var once = idempotency.optional(
                 request,

@@ -229,7 +229,9 @@ class FlutterwaveBankTest {
                 "400 | Transfer with reference wd_1 already exists | UNKNOWN",
                 "400 | invalid account | REFUSED",
                 "400 | Insufficient funds in customer wallet | SHORT",
-                "400 | You have exceeded your daily limit for this product | LATER",
+                "400 | You have exceeded your daily limit for this product | MISCONFIGURED",
+                "400 | Sorry, that account number is invalid, please check and try again | REFUSED",
+                "400 | Your account has been deactivated | MISCONFIGURED",
                 "400 | Please enable IP Whitelisting to access this service | MISCONFIGURED",
                 "401 | Invalid authorization key | MISCONFIGURED",
                 "403 | Transfer via API is not enabled | MISCONFIGURED",
@@ -257,6 +259,7 @@ class FlutterwaveBankTest {
         "Failed, '', FAILED",
         "FAILED, DISBURSE FAILED: Insufficient wallet balance, MISMATCH",
         "FAILED, You have exceeded your daily limit for this product, MISMATCH",
+        "FAILED, DISBURSE FAILED: ACCESS BANK LIMITED is not available, FAILED",
         "ON_HOLD, '', MISMATCH"
     })
     void readsEachDocumentedStatus(String status, String explanation, Result result) {

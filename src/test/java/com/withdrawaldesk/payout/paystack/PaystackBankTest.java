@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.payout.Bank;
 import com.withdrawaldesk.payout.Clients;
+import com.withdrawaldesk.payout.NotFoundForNow;
 import com.withdrawaldesk.payout.Outcome;
 import com.withdrawaldesk.payout.PayoutOrder;
 import com.withdrawaldesk.payout.ProviderUnavailable;
@@ -191,6 +192,9 @@ class PaystackBankTest {
                 "401 | Invalid key | MISCONFIGURED",
                 "401 | No Authorization Header was found | MISCONFIGURED",
                 "403 | You do not have privileges | MISCONFIGURED",
+                "400 | Integration has been deactivated | MISCONFIGURED",
+                "400 | Your transfer limit for the day has been exceeded | MISCONFIGURED",
+                "400 | You have exceeded your transfer limit | MISCONFIGURED",
                 "400 | Something that nobody documented | UNKNOWN",
                 "500 | Your balance is not enough to fulfil this request | UNKNOWN",
                 "503 | An error occurred. Please contact support | UNKNOWN"
@@ -433,7 +437,9 @@ class PaystackBankTest {
         paystack.holder("0022728152", "");
 
         assertThat(bank.accountName("058", "0022728151")).contains("ADA OBI");
-        assertThat(bank.accountName("058", "0022728152")).isEmpty();
+        assertThatExceptionOfType(NotFoundForNow.class)
+                .as("it says to try again")
+                .isThrownBy(() -> bank.accountName("058", "0022728152"));
         paystack.allRequests(Fault.ERROR_BEFORE);
         assertThatExceptionOfType(ProviderUnavailable.class)
                 .isThrownBy(() -> bank.accountName("058", "0022728151"))
