@@ -62,7 +62,6 @@ class KilledDeskIT {
             Map.entry("DESK_PAYOUT_FAILED_HOLD_LARGE", "1s"),
             Map.entry("DESK_PAYOUT_NOT_FOUND_WINDOW", "2s"),
             Map.entry("DESK_PAYOUT_NOT_FOUND_TIMES", "2"),
-            Map.entry("DESK_PIN_ITERATIONS", "1000"),
             // How long what a dead node had begun is left alone. The scheduler's is as delivered.
             Map.entry("CAMUNDA_BPM_JOB_EXECUTION_LOCK_TIME_IN_MILLIS", "2000"),
             Map.entry("DESK_MAIL_CLAIM_DURATION", "5s"));

@@ -85,7 +85,6 @@ class KilledPayoutIT {
                 Map.entry("DESK_PAYOUT_NOT_FOUND_WINDOW", "2s"),
                 Map.entry("DESK_PAYOUT_NOT_FOUND_TIMES", "2"),
                 Map.entry("DESK_PAYOUT_RETRY_EVERY", "1s"),
-                Map.entry("DESK_PIN_ITERATIONS", "1000"),
                 // How long what a dead node had begun is left alone.
                 Map.entry("CAMUNDA_BPM_JOB_EXECUTION_LOCK_TIME_IN_MILLIS", "3000"));
         return PackagedDesk.start(database.getPort(), mail.port(), settings).awaitReady();

@@ -168,7 +168,7 @@ public class WithdrawalPayouts implements PayoutOrders {
 
     /** Operations transferred the money by hand, for the current user; a second person confirms a large one. */
     public void recordBankTransfer(String reference, String bankReference, String notes) {
-        Withdrawal withdrawal = withdrawals.lock(reference);
+        Withdrawal withdrawal = lock(reference);
         String teller = requireTeller(withdrawal);
         String proof = required(bankReference, "Give the bank's reference of the transfer.");
         if (payouts.needsSecondTeller(withdrawal.payoutAmount())) {
@@ -182,7 +182,7 @@ public class WithdrawalPayouts implements PayoutOrders {
 
     /** A second person of operations looked at the bank's side of the transfer, for the current user. */
     public void confirmBankTransfer(String reference, boolean confirmed, String reason) {
-        Withdrawal withdrawal = withdrawals.lock(reference);
+        Withdrawal withdrawal = lock(reference);
         PayoutAttempt attempt = requireSecondTeller(withdrawal);
         if (confirmed) {
             payouts.recordPaid(attempt.reference(), null, attempt.bankReference());
@@ -204,7 +204,7 @@ public class WithdrawalPayouts implements PayoutOrders {
 
     /** Operations found proof that the money went out, for the current user. */
     public void foundPaid(String reference, String bankReference, String reason) {
-        Withdrawal withdrawal = withdrawals.lock(reference);
+        Withdrawal withdrawal = lock(reference);
         requireTeller(withdrawal);
         required(reason, "Say how you know.");
         String proof = required(bankReference, "Give the bank's reference of the transfer.");
@@ -214,7 +214,7 @@ public class WithdrawalPayouts implements PayoutOrders {
 
     /** Operations found that the money did not go out, for the current user; a second person confirms it. */
     public void foundUnpaid(String reference, String reason) {
-        Withdrawal withdrawal = withdrawals.lock(reference);
+        Withdrawal withdrawal = lock(reference);
         String finder = requireTeller(withdrawal);
         payouts.propose(payoutOf(withdrawal), finder, required(reason, "Say how you know."), null);
         notices.confirmationWanted(withdrawal, "refund");
@@ -223,7 +223,7 @@ public class WithdrawalPayouts implements PayoutOrders {
 
     /** A second person of operations agrees that it was not paid and the money goes back, or not; for the current user. */
     public void confirmRefund(String reference, boolean confirmed, String reason) {
-        Withdrawal withdrawal = withdrawals.lock(reference);
+        Withdrawal withdrawal = lock(reference);
         PayoutAttempt attempt = requireSecondTeller(withdrawal);
         if (confirmed) {
             payouts.recordUnpaid(attempt.reference(), attempt.message());
@@ -234,6 +234,12 @@ public class WithdrawalPayouts implements PayoutOrders {
             payouts.withdrawProposal(attempt.reference());
             trail.record("payout.refund_not_confirmed", withdrawal, reason);
         }
+    }
+
+    /** Its payouts first: the one order in which everybody takes them, so that nobody waits for somebody who waits for them. */
+    private Withdrawal lock(String reference) {
+        payouts.lockAll(withdrawals.id(reference));
+        return withdrawals.lock(reference);
     }
 
     private String payoutOf(Withdrawal withdrawal) {

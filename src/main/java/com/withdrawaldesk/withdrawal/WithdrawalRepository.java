@@ -40,6 +40,13 @@ public class WithdrawalRepository {
         return Optional.ofNullable(entities.find(Withdrawal.class, id));
     }
 
+    /** Without reading the withdrawal, which would be stale once it is locked. */
+    UUID id(String reference) {
+        return entities.createQuery("SELECT w.id FROM Withdrawal w WHERE w.reference = :reference", UUID.class)
+                .setParameter("reference", reference)
+                .getSingleResult();
+    }
+
     /**
      * Reads the withdrawal and holds its row until the transaction ends, so that one change follows another. To be the first
      * touch of a transaction: what was read before the lock may be stale.

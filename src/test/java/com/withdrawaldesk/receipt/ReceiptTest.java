@@ -212,6 +212,7 @@ class ReceiptTest {
     @Test
     void comesWithTheMailThatTellsOfThePayment() throws Exception {
         fees.are("100.00", "0", "0", new Bearers(REQUESTER, MARKETPLACE, MARKETPLACE));
+        given.nothingToMail();
         String vendor = given.vendor("500.00");
         Withdrawal withdrawal = completed(vendor, "500.00");
 

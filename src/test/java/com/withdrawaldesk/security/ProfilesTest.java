@@ -7,6 +7,7 @@ import com.withdrawaldesk.api.Groups;
 import com.withdrawaldesk.notification.MailDelivery;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Footprint;
+import com.withdrawaldesk.support.Given;
 import com.withdrawaldesk.support.Http;
 import com.withdrawaldesk.support.People;
 import com.withdrawaldesk.support.TestServers;
@@ -45,6 +46,9 @@ class ProfilesTest {
     MailDelivery mails;
 
     @Autowired
+    Given given;
+
+    @Autowired
     JdbcClient jdbc;
 
     private final String user = "named" + Long.toString(System.nanoTime(), 36);
@@ -52,7 +56,7 @@ class ProfilesTest {
     @BeforeEach
     void somebody() {
         people.add(user, Groups.BUSINESS_ADMINS);
-        mails.run();
+        given.nothingToMail();
     }
 
     @AfterEach

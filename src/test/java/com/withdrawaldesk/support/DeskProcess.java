@@ -18,7 +18,7 @@ import java.util.Set;
 /** A desk in a JVM of its own, seen as its users see it: by what it prints, what it answers and how it ends. */
 public final class DeskProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(6);
 
     private final Process process;
     private final Path output;

@@ -22,6 +22,7 @@ import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.runtime.Job;
 import org.springframework.boot.test.context.TestComponent;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -52,6 +53,7 @@ public class Given {
     private final Amounts amounts;
     private final TestClock clock;
     private final TransactionTemplate transaction;
+    private final JdbcClient jdbc;
 
     Given(
             People people,
@@ -65,7 +67,8 @@ public class Given {
             ManagementService management,
             Amounts amounts,
             TestClock clock,
-            TransactionTemplate transaction) {
+            TransactionTemplate transaction,
+            JdbcClient jdbc) {
         this.people = people;
         this.wallets = wallets;
         this.pins = pins;
@@ -78,6 +81,7 @@ public class Given {
         this.amounts = amounts;
         this.clock = clock;
         this.transaction = transaction;
+        this.jdbc = jdbc;
     }
 
     /** A new vendor with this balance, a saved bank account and the PIN {@link #PIN}. */
@@ -161,6 +165,13 @@ public class Given {
     /** The reference under which the provider knows the payout. */
     public String payoutOf(Withdrawal withdrawal) {
         return transaction.execute(tx -> payouts.of(withdrawal.id()).reference());
+    }
+
+    /** Leaves no e-mail of other tests to send, of which there may be more than one round of the delivery takes. */
+    public void nothingToMail() {
+        jdbc.sql("UPDATE notification SET fanned_out_at = created_at WHERE fanned_out_at IS NULL")
+                .update();
+        jdbc.sql("DELETE FROM notification_delivery WHERE state = 'pending'").update();
     }
 
     /** Does this as that user. */

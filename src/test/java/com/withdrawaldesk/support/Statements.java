@@ -16,6 +16,7 @@ import org.springframework.boot.test.context.TestComponent;
 public class Statements implements BeanPostProcessor, QueryExecutionListener {
 
     private final List<String> seen = new CopyOnWriteArrayList<>();
+    private final LockOrder lockOrder = new LockOrder();
     private volatile boolean counting;
 
     /** The statements of the requests that this work makes. */
@@ -33,7 +34,11 @@ public class Statements implements BeanPostProcessor, QueryExecutionListener {
     @Override
     public Object postProcessAfterInitialization(Object bean, String name) {
         return bean instanceof DataSource dataSource && name.equals("dataSource")
-                ? ProxyDataSourceBuilder.create(dataSource).listener(this).build()
+                ? ProxyDataSourceBuilder.create(dataSource)
+                        .listener(this)
+                        .listener(lockOrder)
+                        .methodListener(lockOrder)
+                        .build()
                 : bean;
     }
 
