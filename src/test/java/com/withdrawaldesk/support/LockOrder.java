@@ -1,5 +1,6 @@
 package com.withdrawaldesk.support;
 
+import java.sql.Connection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -66,7 +67,8 @@ class LockOrder implements QueryExecutionListener, MethodExecutionListener {
 
     @Override
     public void afterMethod(MethodExecutionContext call) {
-        if (ENDS.contains(call.getMethod().getName()) && call.getConnectionInfo() != null) {
+        if (call.getTarget() instanceof Connection
+                && ENDS.contains(call.getMethod().getName())) {
             held.remove(call.getConnectionInfo().getConnectionId());
         }
     }

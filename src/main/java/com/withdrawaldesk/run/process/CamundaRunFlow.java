@@ -1,5 +1,6 @@
 package com.withdrawaldesk.run.process;
 
+import com.withdrawaldesk.engine.DiagramVersion;
 import com.withdrawaldesk.run.RunFlow;
 import org.camunda.bpm.engine.RuntimeService;
 import org.springframework.stereotype.Component;
@@ -13,14 +14,16 @@ class CamundaRunFlow implements RunFlow {
     static final String RUN = "payout-run";
 
     private final RuntimeService runtime;
+    private final DiagramVersion diagrams;
 
-    CamundaRunFlow(RuntimeService runtime) {
+    CamundaRunFlow(RuntimeService runtime, DiagramVersion diagrams) {
         this.runtime = runtime;
+        this.diagrams = diagrams;
     }
 
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public String start() {
-        return runtime.startProcessInstanceByKey(RUN).getId();
+        return runtime.startProcessInstanceById(diagrams.of(RUN)).getId();
     }
 }

@@ -3,6 +3,7 @@ package com.withdrawaldesk.withdrawal.process;
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.audit.Origin;
+import com.withdrawaldesk.engine.DiagramVersion;
 import com.withdrawaldesk.payout.PayoutAttempt;
 import com.withdrawaldesk.payout.PayoutHints;
 import com.withdrawaldesk.payout.Payouts;
@@ -42,6 +43,7 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
 
     private final RuntimeService runtime;
     private final TaskService tasks;
+    private final DiagramVersion diagrams;
     private final ProcessEngineConfigurationImpl engine;
     private final Withdrawals withdrawals;
     private final WithdrawalRepository repository;
@@ -51,6 +53,7 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
     CamundaFlow(
             RuntimeService runtime,
             TaskService tasks,
+            DiagramVersion diagrams,
             ProcessEngine engine,
             Withdrawals withdrawals,
             WithdrawalRepository repository,
@@ -58,6 +61,7 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
             WithdrawalPayouts steps) {
         this.runtime = runtime;
         this.tasks = tasks;
+        this.diagrams = diagrams;
         this.engine = (ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration();
         this.withdrawals = withdrawals;
         this.repository = repository;
@@ -68,7 +72,7 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public void start(Withdrawal withdrawal) {
-        told(() -> runtime.startProcessInstanceByKey(WITHDRAWAL, withdrawal.reference()));
+        told(() -> runtime.startProcessInstanceById(diagrams.of(WITHDRAWAL), withdrawal.reference()));
     }
 
     @Override
