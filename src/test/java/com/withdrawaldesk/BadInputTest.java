@@ -590,8 +590,16 @@ class BadInputTest {
         /** A text on one line. */
         LINE(
                 List.of("7", "7.5", "true", "{}", "[\"a\"]"),
-                List.of("\"a\\u0000b\"", "\"a\\tb\"", "\"a\\nb\"", "\"a\\r\\nb\"", "\"a\\u001bb\"", "\"a\\u0085b\"",
-                        "\"a\\u202eb\"", "\"a\\u2066b\"", "\"\\u200b\""),
+                List.of(
+                        "\"a\\u0000b\"",
+                        "\"a\\tb\"",
+                        "\"a\\nb\"",
+                        "\"a\\r\\nb\"",
+                        "\"a\\u001bb\"",
+                        "\"a\\u0085b\"",
+                        "\"a\\u202eb\"",
+                        "\"a\\u2066b\"",
+                        "\"\\u200b\""),
                 List.of("null", "\"\"", "\"   \"")),
         /** A text on several lines. */
         LINES(

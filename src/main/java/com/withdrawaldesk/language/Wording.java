@@ -86,7 +86,8 @@ public class Wording {
 
     public String say(String key, Map<String, ?> values) {
         return NAME.matcher(texts.getString(key))
-                .replaceAll(name -> Matcher.quoteReplacement(Names.isolated(String.valueOf(values.get(name.group(1))))));
+                .replaceAll(
+                        name -> Matcher.quoteReplacement(Names.isolated(String.valueOf(values.get(name.group(1))))));
     }
 
     /** A text without values that need not be there. */

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.withdrawaldesk.money.Amounts;
-import com.withdrawaldesk.payout.PayoutHints;
 import com.withdrawaldesk.payout.NotFoundForNow;
+import com.withdrawaldesk.payout.PayoutHints;
 import com.withdrawaldesk.payout.ProviderUnavailable;
 import com.withdrawaldesk.payout.Result;
 import com.withdrawaldesk.support.DeskTest;

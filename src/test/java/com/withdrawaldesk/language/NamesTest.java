@@ -45,11 +45,8 @@ class NamesTest {
 
     @Test
     void knowsTheSameLettersAsTheDatabase() {
-        String all = Names.HOOKED
-                + Names.HOOKED.toUpperCase(Locale.ROOT)
-                + Names.APOSTROPHES
-                + Names.HYPHENS
-                + "ßẞæÆœŒéÉ`´";
+        String all =
+                Names.HOOKED + Names.HOOKED.toUpperCase(Locale.ROOT) + Names.APOSTROPHES + Names.HYPHENS + "ßẞæÆœŒéÉ`´";
 
         assertThat(Names.HOOKED).hasSameSizeAs(Names.PLAIN);
         assertThat(inTheDatabase(all)).isEqualTo(Names.plain(all));
@@ -71,7 +68,16 @@ class NamesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "\u00A0", "\u200B", "\u2060\uFEFF", "\u3164", "\u2800", "\u0301", "\uE000", "\u202F\u2003"
+                "",
+                " ",
+                "\u00A0",
+                "\u200B",
+                "\u2060\uFEFF",
+                "\u3164",
+                "\u2800",
+                "\u0301",
+                "\uE000",
+                "\u202F\u2003"
             })
     void seesNothingWhereNothingIs(String text) {
         assertThat(Names.canBeSeen(text)).isFalse();

@@ -15,12 +15,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StatementRowsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String GOOD =
-            """
+    private static final String GOOD = """
             {"reference": "wd_a_1", "id": 7, "amount": 500000, "currency": "NGN", "fee": 1075, "createdAt": "2026-03-10T09:00:00.000Z"}""";
 
-    private final StatementRows rows = new StatementRows(
-            Instant.parse("2026-03-10T00:00:00Z"), Instant.parse("2026-03-11T00:00:00Z"), "NGN");
+    private final StatementRows rows =
+            new StatementRows(Instant.parse("2026-03-10T00:00:00Z"), Instant.parse("2026-03-11T00:00:00Z"), "NGN");
 
     @ParameterizedTest
     @CsvSource(
@@ -96,19 +95,26 @@ class StatementRowsTest {
     }
 
     private void take(String row) throws Exception {
-        rows.transfer(JSON.readTree(row), read -> new Statement.Transfer(
-                Reply.text(read.path("reference")),
-                Reply.text(read.path("id")),
-                StatementRows.sent(read.path("amount"), 0),
-                StatementRows.fee(read.path("fee"), 2),
-                Result.PAID,
-                StatementRows.time(read)));
+        rows.transfer(
+                JSON.readTree(row),
+                read -> new Statement.Transfer(
+                        Reply.text(read.path("reference")),
+                        Reply.text(read.path("id")),
+                        StatementRows.sent(read.path("amount"), 0),
+                        StatementRows.fee(read.path("fee"), 2),
+                        Result.PAID,
+                        StatementRows.time(read)));
     }
 
     private void entry(String row) throws Exception {
         JsonNode read = JSON.readTree(row);
         UnaryOperator<String> text = field -> Reply.text(read.path(field));
-        rows.entry(read, entry -> new Statement.Entry(
-                text.apply("id"), StatementRows.minor(entry.path("amount"), 0), null, StatementRows.time(entry)));
+        rows.entry(
+                read,
+                entry -> new Statement.Entry(
+                        text.apply("id"),
+                        StatementRows.minor(entry.path("amount"), 0),
+                        null,
+                        StatementRows.time(entry)));
     }
 }

@@ -113,7 +113,9 @@ class ComparisonTest {
         Statement theirs = new Statement(
                 List.of(transfer("wd_a_1", Result.PAID)),
                 List.of(entry("id-wd_a_1", -AMOUNT), entry("7", -AMOUNT)),
-                List.of(new Statement.Unreadable("wd_b_1", "7", "It is in GHS."), new Statement.Unreadable(null, null, "x")));
+                List.of(
+                        new Statement.Unreadable("wd_b_1", "7", "It is in GHS."),
+                        new Statement.Unreadable(null, null, "x")));
 
         Report report = Comparison.of(
                 "bank", DAY, List.of(booked("wd_a_1", PayoutState.PAID), strange), theirs, List.of(none()), price -> 0);

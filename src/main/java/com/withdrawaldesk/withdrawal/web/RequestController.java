@@ -109,10 +109,7 @@ class RequestController {
     ResponseEntity<Object> customer(
             @Valid @RequestBody CustomerRequest body, HttpServletRequest request, Principal user) {
         var account = new BankAccount(
-                Names.clean(body.bankName()),
-                body.bankCode(),
-                body.accountNumber(),
-                Names.clean(body.accountName()));
+                Names.clean(body.bankName()), body.bankCode(), body.accountNumber(), Names.clean(body.accountName()));
         // The fingerprint leaves out the PIN, which is stored nowhere.
         var once = idempotency.optional(
                 request,
