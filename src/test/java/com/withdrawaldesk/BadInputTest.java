@@ -39,7 +39,15 @@ class BadInputTest {
     private static final Field PIN = new Field("pin", "\"4719\"", Kind.PIN, true);
 
     private static final List<Endpoint> ENDPOINTS = List.of(
-            post("vendor", "/api/vendor/wallet/request-withdrawal", AMOUNT, PIN),
+            post(
+                    "vendor",
+                    "/api/vendor/wallet/request-withdrawal",
+                    AMOUNT,
+                    PIN,
+                    Field.optional("bank_name", 100),
+                    new Field("bank_code", "\"058\"", Kind.BANK_CODE, false),
+                    new Field("account_number", "\"0123456789\"", Kind.ACCOUNT_NUMBER, false),
+                    Field.optional("account_name", 100)),
             post(
                     "customer",
                     "/api/customer/wallet/request-withdrawal",
@@ -114,6 +122,11 @@ class BadInputTest {
                     new Field("user", "\"somebody\"", Kind.USER_ID, true),
                     new Field("same_as", "\"somebodyElse\"", Kind.USER_ID, true)),
             post("engineadmin", "/api/admin/identities/unlink", new Field("user", "\"somebody\"", Kind.USER_ID, true)),
+            post(
+                    "admin1",
+                    "/api/admin/announcements",
+                    Field.optional("title", 100),
+                    new Field("message", "\"Good\\nenough\"", Kind.LINES, true, 2000)),
             post("admin1", "/api/admin/finance/emergency-refund/{id}/confirm"),
             post("admin1", "/api/admin/finance/emergency-refund/{id}/reject", Field.reason("reason", true)),
             post("vendor", "/api/vendor/wallet/withdrawals/{reference}/cancel"),

@@ -27,6 +27,7 @@ public enum Code {
     FEES_LEAVE_TOO_LITTLE(HttpStatus.UNPROCESSABLE_ENTITY, "The fees leave too little to pay out"),
     ABOVE_LIMIT(HttpStatus.UNPROCESSABLE_ENTITY, "The amount is above the limit"),
     PAYMENT_SETTINGS_MISSING(HttpStatus.UNPROCESSABLE_ENTITY, "No bank account is saved"),
+    PAYMENT_SETTINGS_DIFFER(HttpStatus.UNPROCESSABLE_ENTITY, "Another bank account is saved"),
     COOLING_OFF(HttpStatus.UNPROCESSABLE_ENTITY, "The bank account was changed a short time ago"),
     BANK_UNKNOWN(HttpStatus.UNPROCESSABLE_ENTITY, "The bank is not in the list"),
     BANK_CODE_REQUIRED(HttpStatus.UNPROCESSABLE_ENTITY, "The bank's code is needed"),

@@ -102,7 +102,7 @@ class RestErrors {
                 Code.MALFORMED_REQUEST, "The body is not the JSON object that is expected here.", List.of());
     }
 
-    /** Nothing is half done: the transaction did not commit, so the client may simply ask again. */
+    /** Nothing is half done, so the client may ask again; only of a commit that was not answered nobody knows. */
     @ExceptionHandler({
         CannotCreateTransactionException.class,
         CannotGetJdbcConnectionException.class,
@@ -116,6 +116,13 @@ class RestErrors {
                     Code.CONFLICT, "Somebody else changed this at the same moment. Look again, then retry.", List.of());
         }
         LOG.warn("answered 503: {}", cause.toString());
+        if (isCommit(cause)) {
+            return Problem.answer(new Refusal(
+                            Code.SERVICE_UNAVAILABLE,
+                            "The desk lost its database at the end, and does not know whether this was done. Ask again under the"
+                                    + " same Idempotency-Key; without one, look first.")
+                    .retryAfter(Duration.ofSeconds(5)));
+        }
         return Problem.answer(new Refusal(
                         Code.SERVICE_UNAVAILABLE,
                         "The desk cannot reach its database. Nothing is half done: ask again, under the same Idempotency-Key.")
@@ -165,6 +172,15 @@ class RestErrors {
                 Code.INTERNAL_ERROR,
                 "Something went wrong on our side and nothing was done. It is recorded.",
                 List.of());
+    }
+
+    private static boolean isCommit(Throwable cause) {
+        for (Throwable t = cause; t != null; t = t.getCause()) {
+            if (t.getMessage() != null && t.getMessage().matches("(?i).*(could not|unable to) commit.*")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -103,7 +103,7 @@ public class Evidence {
         if (amount == before) {
             evidence.add("whole_balance", INFORMATION);
         } else if (amount >= before / 100 * NEARLY_ALL_PERCENT) {
-            evidence.add("most_of_balance", INFORMATION, Map.of("percent", amount * 100 / before));
+            evidence.add("most_of_balance", INFORMATION, Map.of("percent", amount / Math.max(1, before / 100)));
         }
         return evidence.list();
     }

@@ -80,6 +80,34 @@ public class Destinations {
         return account.with(check.orElse(null));
     }
 
+    /**
+     * Compares an account, of which anything may be null, with the saved one. Names are those of banks and people, not letters.
+     *
+     * @throws Refusal {@code payment_settings_differ}
+     */
+    public void requireSame(BankAccount saved, BankAccount given) {
+        boolean differs = given.accountNumber() != null
+                        && !given.accountNumber().equals(saved.accountNumber())
+                || given.bankCode() != null
+                        && saved.bankCode() != null
+                        && !given.bankCode().equals(saved.bankCode())
+                || given.bankName() != null && !isBank(saved, given.bankName())
+                || given.accountName() != null
+                        && NameMatch.score(given.accountName(), saved.accountName()) < properties.nameMatchWarning();
+        if (differs) {
+            throw new Refusal(
+                    Code.PAYMENT_SETTINGS_DIFFER,
+                    "Your payment settings have another account than this request, " + saved
+                            + ". Leave the bank out, or" + " change your payment settings first.");
+        }
+    }
+
+    private boolean isBank(BankAccount saved, String name) {
+        return BankNames.same(saved.bankName(), name)
+                || saved.bankCode() != null
+                        && saved.bankCode().equals(banks.known().codeOf(name));
+    }
+
     private BankAccount requireBank(BankAccount given) {
         Banks.BankList list = banks.current();
         String code = given.bankCode() == null ? list.codeOf(given.bankName()) : given.bankCode();

@@ -48,16 +48,24 @@ public class Fees {
         FeeTable.Price price = table.of(amount, requester);
         Money own = rounded(price.flat()).plus(part(amount, price.percent()));
         boolean dutiable = amount.getAmount().compareTo(settings.stampDutyFrom()) >= 0;
+        var lines = Stream.of(
+                        line(FeeKind.WITHDRAWAL_FEE, bearer.withdrawalFee(), own),
+                        line(FeeKind.VAT, bearer.withdrawalFee(), part(own, settings.vatPercent())),
+                        line(
+                                FeeKind.STAMP_DUTY,
+                                bearer.stampDuty(),
+                                rounded(dutiable ? settings.stampDuty() : BigDecimal.ZERO)))
+                .toList();
+        // Whether people transfer it is decided by what is sent, and then nobody charges for it.
+        boolean byHand = payouts.byHand(new Quote(amount, lines).payout());
         return new Quote(
                 amount,
-                Stream.of(
-                                line(FeeKind.WITHDRAWAL_FEE, bearer.withdrawalFee(), own),
-                                line(FeeKind.VAT, bearer.withdrawalFee(), part(own, settings.vatPercent())),
-                                line(
-                                        FeeKind.STAMP_DUTY,
-                                        bearer.stampDuty(),
-                                        rounded(dutiable ? settings.stampDuty() : BigDecimal.ZERO)),
-                                line(FeeKind.PROVIDER_FEE, bearer.providerFee(), providerFee(amount)))
+                Stream.concat(
+                                lines.stream(),
+                                Stream.of(line(
+                                        FeeKind.PROVIDER_FEE,
+                                        bearer.providerFee(),
+                                        byHand ? amount.minus(amount) : providerFee(amount))))
                         .filter(line -> line.quoted().isPositive())
                         .toList());
     }
@@ -68,7 +76,7 @@ public class Fees {
     }
 
     Money providerFee(Money amount) {
-        return payouts.fee(amount);
+        return payouts.price(amount);
     }
 
     private static FeeLine line(FeeKind kind, Bearer bearer, Money quoted) {

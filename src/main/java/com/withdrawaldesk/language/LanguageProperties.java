@@ -10,11 +10,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param language of notices and e-mails
  * @param zone of the times in e-mails and on the sheets of the forms
+ * @param supportContact who helps, as texts name it, such as an address or a number; null for "support"
  */
 @ConfigurationProperties("desk")
 record LanguageProperties(
         @DefaultValue("en") Locale language,
-        @DefaultValue("Africa/Lagos") ZoneId zone) {
+        @DefaultValue("Africa/Lagos") ZoneId zone,
+        String supportContact) {
 
     LanguageProperties {
         if (!Wording.LANGUAGES.contains(language)) {

@@ -37,15 +37,21 @@ public class Wording {
 
     private final Locale language;
     private final ZoneId zone;
+    private final String support;
     private final ResourceBundle texts;
     private final DateTimeFormatter time;
 
     @Autowired
     Wording(LanguageProperties installation) {
-        this(installation.language(), installation.zone());
+        this(installation.language(), installation.zone(), installation.supportContact());
     }
 
     public Wording(Locale language, ZoneId zone) {
+        this(language, zone, null);
+    }
+
+    private Wording(Locale language, ZoneId zone, String support) {
+        this.support = support == null || support.isBlank() ? null : support.strip();
         this.language = language;
         this.zone = zone;
         this.texts = ResourceBundle.getBundle("language.messages", language, NEVER_THAT_OF_THE_MACHINE);
@@ -54,7 +60,7 @@ public class Wording {
 
     /** The same in another language. */
     public Wording in(Locale other) {
-        return other.equals(language) ? this : new Wording(other, zone);
+        return other.equals(language) ? this : new Wording(other, zone, support);
     }
 
     /** In the first language that the browser of this request asks for and the desk knows; outside requests, the same. */
@@ -85,14 +91,28 @@ public class Wording {
     }
 
     public String say(String key, Map<String, ?> values) {
-        return NAME.matcher(texts.getString(key))
-                .replaceAll(
-                        name -> Matcher.quoteReplacement(Names.isolated(String.valueOf(values.get(name.group(1))))));
+        return filled(texts.getString(key), values);
+    }
+
+    private String filled(String text, Map<String, ?> values) {
+        return NAME.matcher(text)
+                .replaceAll(name -> Matcher.quoteReplacement(Names.isolated(value(name.group(1), values))));
+    }
+
+    /** Whoever is to be contacted is known to every text. */
+    private String value(String name, Map<String, ?> values) {
+        return name.equals("support") ? support() : String.valueOf(values.get(name));
+    }
+
+    private String support() {
+        return support == null ? texts.getString("support") : support;
     }
 
     /** A text without values that need not be there. */
     public Optional<String> find(String key) {
-        return texts.containsKey(key) ? Optional.of(texts.getString(key)) : Optional.empty();
+        return texts.containsKey(key)
+                ? Optional.of(texts.getString(key).replace("{support}", support()))
+                : Optional.empty();
     }
 
     /** A time in the installation's zone, which is named: {@code 22 Nov 2026, 19:04 (Lagos)}. */

@@ -51,6 +51,7 @@ public class MailWriter {
     private final Wording wording;
     private final Amounts amounts;
     private final Clock clock;
+    private final List<MailDetails> details;
     private final List<Attachments> attachments;
 
     MailWriter(
@@ -58,10 +59,12 @@ public class MailWriter {
             Wording wording,
             Amounts amounts,
             Clock clock,
+            List<MailDetails> details,
             List<Attachments> attachments)
             throws AddressException {
         this.settings = settings;
         this.attachments = attachments;
+        this.details = details;
         this.from = new InternetAddress(settings.mail().from(), false);
         this.wording = wording;
         this.amounts = amounts;
@@ -174,8 +177,26 @@ public class MailWriter {
                 facts.put(language.say("fact." + name), Names.isolated(spoken(name, value, language)));
             }
         }
+        details(notice, language)
+                .forEach((name, value) -> facts.put(language.say("fact." + name), Names.isolated(value)));
         facts.put(language.say("fact.at"), language.time(at));
         return facts;
+    }
+
+    /** Nobody waits for details that cannot be read. */
+    private Map<String, String> details(Notice notice, Wording language) {
+        var all = new LinkedHashMap<String, String>();
+        try {
+            for (MailDetails kind : details) {
+                all.putAll(kind.of(notice, language));
+            }
+        } catch (Exception e) {
+            LOG.warn(
+                    "an e-mail of {} goes without its details: {}",
+                    notice.event(),
+                    e.getClass().getSimpleName());
+        }
+        return all;
     }
 
     private String spoken(String name, String value, Wording language) {

@@ -44,11 +44,9 @@ public class Payouts {
                 && amount.getAmount().compareTo(properties.secondTellerAbove()) > 0;
     }
 
-    /** What whoever would pay this amount charges for it by his prices, VAT included; nothing where people transfer it. */
-    public Money fee(Money amount) {
-        return byHand(amount)
-                ? amount.minus(amount)
-                : choices.named(choices.usual()).fee(amount);
+    /** What the provider who comes first charges for this amount by his prices, VAT included; not for what is paid by hand. */
+    public Money price(Money amount) {
+        return choices.named(choices.usual()).fee(amount);
     }
 
     /**

@@ -2,9 +2,11 @@ package com.withdrawaldesk.run;
 
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.withdrawal.WithdrawalProperties;
 import java.util.List;
+import java.util.Set;
 import org.joda.money.Money;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -20,13 +22,39 @@ class DueVendors {
     private final RunProperties properties;
     private final WithdrawalProperties rules;
     private final Amounts amounts;
+    private final Wording wording;
 
-    DueVendors(JdbcClient jdbc, RunProperties properties, WithdrawalProperties rules, Amounts amounts) {
+    DueVendors(
+            JdbcClient jdbc, RunProperties properties, WithdrawalProperties rules, Amounts amounts, Wording wording) {
         this.jdbc = jdbc;
         this.properties = properties;
         this.rules = rules;
         this.amounts = amounts;
+        this.wording = wording;
     }
+
+    /**
+     * What passes without the vendor doing anything about it: who is skipped for it is due at the next run, whatever the
+     * frequency. That a wallet was empty is no such reason; it is paid when its day comes again.
+     */
+    static final Set<String> PASSING = Set.of(
+            Code.COOLING_OFF.value(),
+            Code.INSUFFICIENT_BALANCE.value(),
+            Code.INTERNAL_ERROR.value(),
+            Code.WALLET_FROZEN.value());
+
+    private static final String DUE = """
+            SELECT s.vendor_id, s.minimum_minor, w.balance_minor, w.status
+            FROM payout_schedule s
+            LEFT JOIN wallet w ON w.owner_id = s.vendor_id AND w.owner_type = 'vendor'
+            WHERE s.frequency <> 'off'
+              AND (s.frequency = 'daily'
+                   OR s.weekday IN (:weekdays)
+                   OR s.day_of_month IN (:days)
+                   OR w.balance_minor >= s.threshold_minor
+                   OR (SELECT i.reason_code FROM payout_run_item i JOIN payout_run r ON r.id = i.run_id
+                       WHERE i.vendor_id = s.vendor_id AND r.period < :day ORDER BY i.seq DESC LIMIT 1) IN (:passing))
+            """;
 
     /** A reason not to pay somebody: a stable code and a sentence for the vendor. */
     record Reason(String code, String message) {
@@ -46,20 +74,8 @@ class DueVendors {
 
     /** The next vendors after this one, at most a batch; the empty text comes before all. */
     List<Due> after(String vendorId, Period period) {
-        return jdbc.sql("""
-                        SELECT s.vendor_id, s.minimum_minor, w.balance_minor, w.status
-                        FROM payout_schedule s
-                        LEFT JOIN wallet w ON w.owner_id = s.vendor_id AND w.owner_type = 'vendor'
-                        WHERE s.frequency <> 'off' AND s.vendor_id > :after
-                          AND (s.frequency = 'daily'
-                               OR s.weekday IN (:weekdays)
-                               OR s.day_of_month IN (:days)
-                               OR w.balance_minor >= s.threshold_minor)
-                        ORDER BY s.vendor_id LIMIT :limit
-                        """)
+        return due(DUE + " AND s.vendor_id > :after ORDER BY s.vendor_id LIMIT :limit", period)
                 .param("after", vendorId)
-                .param("weekdays", period.weekdays())
-                .param("days", period.daysOfMonth())
                 .param("limit", properties.batch())
                 .query((row, n) -> due(
                         row.getString("vendor_id"),
@@ -69,6 +85,26 @@ class DueVendors {
                 .list();
     }
 
+    /** Whether anybody is due whose wallet has enough and is not frozen. */
+    boolean any(Period period) {
+        return due(
+                        DUE
+                                + " AND w.status = 'active' AND w.balance_minor >= greatest(s.minimum_minor, :minimum) LIMIT 1",
+                        period)
+                .param("minimum", Amounts.minor(amounts.of(rules.minimum())))
+                .query((row, n) -> true)
+                .optional()
+                .isPresent();
+    }
+
+    private JdbcClient.StatementSpec due(String sql, Period period) {
+        return jdbc.sql(sql)
+                .param("weekdays", period.weekdays())
+                .param("days", period.daysOfMonth())
+                .param("day", period.day())
+                .param("passing", PASSING);
+    }
+
     private Due due(String vendor, String walletStatus, Money balance, Money ownMinimum) {
         Money deskMinimum = amounts.of(rules.minimum());
         Money minimum = ownMinimum.isGreaterThan(deskMinimum) ? ownMinimum : deskMinimum;
@@ -76,7 +112,7 @@ class DueVendors {
             return skipped(vendor, Code.WALLET_NOT_FOUND, "You have no wallet yet.");
         }
         if (walletStatus.equals("frozen")) {
-            return skipped(vendor, Code.WALLET_FROZEN, "Your wallet is frozen. Please contact us.");
+            return skipped(vendor, Code.WALLET_FROZEN, wording.say("wallet.frozen"));
         }
         if (balance.isZero()) {
             return skipped(vendor, Code.NOTHING_TO_PAY, "Your wallet was empty.");

@@ -46,13 +46,12 @@ public class PayoutRuns {
 
     private static final Origin RUN = new Origin(WithdrawalRequests.RUN, List.of(), null, null, null);
 
-    /** What a vendor need not be told of: it passes without anybody doing anything about it. */
-    private static final Set<String> PASSING = Set.of(
-            Code.NOTHING_TO_PAY.value(),
-            Code.BELOW_MINIMUM.value(),
-            Code.INSUFFICIENT_BALANCE.value(),
-            Code.COOLING_OFF.value(),
-            Code.INTERNAL_ERROR.value());
+    /** What a vendor need not be told of: he knows what was in his wallet. */
+    private static final Set<String> KNOWN =
+            Set.of(Code.NOTHING_TO_PAY.value(), Code.BELOW_MINIMUM.value(), Code.INSUFFICIENT_BALANCE.value());
+
+    /** What a vendor is told of only if the next run finds it, too. */
+    private static final Set<String> TOLD_IF_IT_LASTS = Set.of(Code.COOLING_OFF.value(), Code.INTERNAL_ERROR.value());
 
     private final JdbcClient jdbc;
     private final DueVendors due;
@@ -99,9 +98,10 @@ public class PayoutRuns {
     private record Run(long id, Period period) {}
 
     /**
-     * Opens the run of the current business day for this process instance.
+     * Opens the run of the current business day for this process instance, also once more when it has created nothing yet; by
+     * itself only if there is somebody to pay now.
      *
-     * @return the day; empty when its run was opened before
+     * @return the day; empty when its run is under way or has created something
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public Optional<LocalDate> open(String processInstanceId) {
@@ -117,13 +117,31 @@ public class PayoutRuns {
                         processInstanceId,
                         OffsetDateTime.now(clock))
                 .update();
-        if (opened == 0) {
+        if (opened == 0 && !openAgain(processInstanceId, period)) {
             return Optional.empty();
         }
         audit.record(
                 Audit.Event.of("payout_run.opened", "payout_run", period.day().toString())
                         .inProcess(processInstanceId));
         return Optional.of(period.day());
+    }
+
+    private boolean openAgain(String processInstanceId, Period period) {
+        if (Origin.current().user().equals(Origin.SYSTEM.user()) && !due.any(period)) {
+            return false;
+        }
+        Optional<Long> run = jdbc.sql("""
+                        UPDATE payout_run SET process_instance_id = ?, started_by = ?, opened_at = ?, openings = openings + 1,
+                               reported_at = NULL, withdrawals = NULL, skipped = NULL, total_minor = NULL
+                        WHERE period = ? AND withdrawals = 0 RETURNING id
+                        """)
+                .params(processInstanceId, Origin.current().user(), OffsetDateTime.now(clock), period.day())
+                .query(Long.class)
+                .optional();
+        run.ifPresent(id -> jdbc.sql("UPDATE payout_run_item SET redo = true WHERE run_id = ?")
+                .param(id)
+                .update());
+        return run.isPresent();
     }
 
     /** Whether this process instance opened a run. */
@@ -156,7 +174,7 @@ public class PayoutRuns {
     }
 
     private List<Due> next(Run run) {
-        String last = jdbc.sql("SELECT coalesce(max(vendor_id), '') FROM payout_run_item WHERE run_id = ?")
+        String last = jdbc.sql("SELECT coalesce(max(vendor_id), '') FROM payout_run_item WHERE run_id = ? AND NOT redo")
                 .param(run.id())
                 .query(String.class)
                 .single();
@@ -196,9 +214,8 @@ public class PayoutRuns {
 
     private void skip(Run run, Due vendor, Reason reason) {
         own.executeWithoutResult(tx -> {
-            if (isFirst(run, vendor, null, reason)
-                    && !PASSING.contains(reason.code())
-                    && !toldLastTime(run, vendor, reason)) {
+            boolean tell = isNews(run, vendor, reason);
+            if (isFirst(run, vendor, null, reason) && tell) {
                 notifications.tell(new Notice(
                         Audience.person(vendor.vendorId()),
                         "payout_run.skipped",
@@ -212,23 +229,34 @@ public class PayoutRuns {
         });
     }
 
-    /** A vendor who has done nothing about it yet is not told every day. */
-    private boolean toldLastTime(Run run, Due vendor, Reason reason) {
-        return jdbc.sql("""
-                        SELECT reason_code FROM payout_run_item WHERE vendor_id = ? AND run_id <> ?
-                        ORDER BY seq DESC LIMIT 1
-                        """)
-                .params(vendor.vendorId(), run.id())
-                .query((row, n) -> reason.code().equals(row.getString(1)))
-                .optional()
-                .orElse(false);
+    /** A vendor who has done nothing about it yet is not told every day, and of what passes only once it lasts. */
+    private boolean isNews(Run run, Due vendor, Reason reason) {
+        record Earlier(boolean thisRun, boolean same) {}
+        List<Earlier> earlier = jdbc.sql(
+                        "SELECT run_id, reason_code FROM payout_run_item WHERE vendor_id = ? ORDER BY seq DESC LIMIT 3")
+                .param(vendor.vendorId())
+                .query((row, n) ->
+                        new Earlier(row.getLong(1) == run.id(), reason.code().equals(row.getString(2))))
+                .list();
+        List<Boolean> before = earlier.stream()
+                .filter(each -> !each.thisRun())
+                .map(Earlier::same)
+                .toList();
+        boolean last = !before.isEmpty() && before.get(0);
+        boolean lastButOne = before.size() > 1 && before.get(1);
+        boolean known =
+                KNOWN.contains(reason.code()) || earlier.stream().anyMatch(each -> each.thisRun() && each.same());
+        return !known && (TOLD_IF_IT_LASTS.contains(reason.code()) ? last && !lastButOne : !last);
     }
 
     /** Stores what was done for the vendor; false when another node, which took over this step meanwhile, was faster. */
     private boolean isFirst(Run run, Due vendor, UUID withdrawalId, Reason reason) {
         return jdbc.sql("""
                         INSERT INTO payout_run_item (run_id, vendor_id, withdrawal_id, reason_code, reason, created_at)
-                        VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (run_id, vendor_id) DO NOTHING
+                        VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (run_id, vendor_id) DO UPDATE
+                        SET withdrawal_id = excluded.withdrawal_id, reason_code = excluded.reason_code,
+                            reason = excluded.reason, created_at = excluded.created_at, redo = false
+                        WHERE payout_run_item.redo
                         """)
                         .params(
                                 run.id(),
@@ -245,7 +273,7 @@ public class PayoutRuns {
     @Transactional(propagation = Propagation.MANDATORY)
     public void report(String processInstanceId) {
         Run run = of(processInstanceId);
-        record Sums(int withdrawals, int skipped, long totalMinor) {}
+        record Sums(int withdrawals, int skipped, long totalMinor, int openings) {}
         Sums sums = jdbc.sql("""
                         UPDATE payout_run r SET reported_at = :now, withdrawals = s.withdrawals, skipped = s.skipped,
                                                 total_minor = s.total_minor
@@ -254,7 +282,7 @@ public class PayoutRuns {
                               FROM payout_run_item i LEFT JOIN withdrawal w ON w.id = i.withdrawal_id
                               WHERE i.run_id = :run) s
                         WHERE r.id = :run
-                        RETURNING r.withdrawals, r.skipped, r.total_minor
+                        RETURNING r.withdrawals, r.skipped, r.total_minor, r.openings
                         """)
                 .param("now", OffsetDateTime.now(clock))
                 .param("run", run.id())
@@ -269,7 +297,7 @@ public class PayoutRuns {
                                 "skipped", sums.skipped(),
                                 "total", amounts.plain(sums.totalMinor())))
                 .inProcess(processInstanceId));
-        if (sums.withdrawals() + sums.skipped() > 0) {
+        if (sums.withdrawals() > 0 || sums.skipped() > 0 && sums.openings() == 1) {
             var values = Map.of(
                     "day", day,
                     "count", sums.withdrawals(),
@@ -321,10 +349,10 @@ public class PayoutRuns {
                 .forEach(notifications::tell);
     }
 
-    /** The days of the run that would be opened next. */
+    /** The days of the run that would be opened next, perhaps once more. */
     Period upcoming() {
         LocalDate day = today();
-        boolean there = jdbc.sql("SELECT count(*) FROM payout_run WHERE period = ?")
+        boolean there = jdbc.sql("SELECT count(*) FROM payout_run WHERE period = ? AND withdrawals IS DISTINCT FROM 0")
                         .param(day)
                         .query(Long.class)
                         .single()

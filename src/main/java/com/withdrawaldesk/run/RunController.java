@@ -94,7 +94,9 @@ class RunController {
                 .param(runs.today())
                 .query((row, n) -> run(row))
                 .single();
-        return new Refusal(Code.RUN_EXISTS, "The payout run of " + run.period() + " was started before.")
+        return new Refusal(
+                        Code.RUN_EXISTS,
+                        "The payout run of " + run.period() + " is under way or has created withdrawals.")
                 .with("run_id", run.id())
                 .with("period", run.period())
                 .with("run_status", run.status());

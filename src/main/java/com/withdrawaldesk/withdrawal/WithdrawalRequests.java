@@ -69,6 +69,7 @@ public class WithdrawalRequests {
         after.put("amount", Amounts.plain(amount));
         after.put("account", account.toString());
         after.put("status", withdrawal.stage().status().value());
+        WithdrawalTrail.log("withdrawal.requested", withdrawal);
         audit.record(Audit.Event.of(
                         "withdrawal.requested", "withdrawal", withdrawal.id().toString())
                 .changed(null, after)

@@ -4,11 +4,17 @@ import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.money.Amounts;
 import java.util.Map;
 import org.joda.money.Money;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Writes a withdrawal's part of the audit trail, from which its timeline is read. */
 @Component
 class WithdrawalTrail {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WithdrawalTrail.class);
 
     private final Audit audit;
 
@@ -38,7 +44,22 @@ class WithdrawalTrail {
                 .because(reason));
     }
 
+    /**
+     * A line for whoever follows a withdrawal through the log, once the transaction has committed: neither money nor people.
+     */
+    static void log(String action, Withdrawal withdrawal) {
+        String reference = withdrawal.reference();
+        String stage = withdrawal.stage().value();
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                LOG.info("withdrawal {}: {}, now {}", reference, action, stage);
+            }
+        });
+    }
+
     private static Audit.Event event(String action, Withdrawal withdrawal) {
+        log(action, withdrawal);
         return Audit.Event.of(action, "withdrawal", withdrawal.id().toString())
                 .inProcess(withdrawal.processInstanceId());
     }

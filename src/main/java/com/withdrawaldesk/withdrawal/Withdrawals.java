@@ -5,6 +5,7 @@ import com.withdrawaldesk.api.Groups;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.fee.Quote;
+import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.payout.Payouts;
 import com.withdrawaldesk.wallet.OwnerType;
@@ -13,6 +14,7 @@ import com.withdrawaldesk.wallet.Wallets;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.UUID;
 import org.joda.money.Money;
 import org.springframework.stereotype.Component;
@@ -35,6 +37,7 @@ public class Withdrawals {
     private final WithdrawalTrail trail;
     private final WithdrawalMetrics metrics;
     private final CurrentStaff staff;
+    private final Wording wording;
     private final Clock clock;
 
     Withdrawals(
@@ -48,6 +51,7 @@ public class Withdrawals {
             WithdrawalTrail trail,
             WithdrawalMetrics metrics,
             CurrentStaff staff,
+            Wording wording,
             Clock clock) {
         this.withdrawals = withdrawals;
         this.wallets = wallets;
@@ -59,6 +63,7 @@ public class Withdrawals {
         this.trail = trail;
         this.metrics = metrics;
         this.staff = staff;
+        this.wording = wording;
         this.clock = clock;
     }
 
@@ -74,7 +79,7 @@ public class Withdrawals {
         Wallet wallet = wallets.of(withdrawal.walletId());
         Money amount = withdrawal.amount();
         if (wallet.frozen()) {
-            throw new Refusal(Code.WALLET_FROZEN, "Your wallet is frozen. Please contact us.");
+            throw new Refusal(Code.WALLET_FROZEN, wording.in(Locale.ENGLISH).say("wallet.frozen"));
         }
         requireAllowed(amount, withdrawal.payoutAmount());
         if (wallet.balance().isLessThan(amount)) {

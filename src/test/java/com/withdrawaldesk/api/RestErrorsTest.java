@@ -11,11 +11,13 @@ import com.withdrawaldesk.audit.Audit;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
+import java.util.List;
 import org.apache.catalina.connector.ClientAbortException;
 import org.hibernate.TransactionException;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.converter.HttpMessageNotWritableException;
 import org.springframework.orm.jpa.JpaSystemException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
@@ -33,6 +35,23 @@ class RestErrorsTest {
 
         assertThat(answer.getStatusCode().value()).isEqualTo(503);
         assertThat(answer.getHeaders().getFirst("Retry-After")).isNotNull();
+    }
+
+    /** Clients of the owner's document send no key, and a second request would move money a second time. */
+    @Test
+    void doesNotSayThatNothingWasDoneWhenTheCommitWasNotAnswered() {
+        var lost = new SQLException("An I/O error occurred", "08006");
+
+        for (Exception cause : List.of(
+                new JpaSystemException(new TransactionException("Unable to commit against JDBC Connection", lost)),
+                new TransactionSystemException("Could not commit JPA transaction", lost))) {
+            var answer = cause instanceof TransactionSystemException ? errors.unavailable(cause) : errors.other(cause);
+
+            assertThat(answer.getStatusCode().value()).isEqualTo(503);
+            assertThat(answer.getBody().toString())
+                    .contains("does not know whether this was done")
+                    .doesNotContain("half done");
+        }
     }
 
     @Test

@@ -222,6 +222,28 @@ class DestinationsTest {
                 .doesNotContain(number);
     }
 
+    @Test
+    void keepsNoAnswerAboutAnAccountThatWasReplacedMeanwhile() {
+        String before = number(5);
+        String after = number(5);
+        String vendor = given.bareVendor("5000.00");
+        settings.save(vendor, new BankAccount("GTBank", "058", before, "Ngozi Eze"));
+        var provider = new FakeProvider();
+        provider.name = (bank, asked) -> {
+            if (!asked.equals(before)) {
+                throw new ProviderUnavailable("out of order", false, null);
+            }
+            settings.save(vendor, new BankAccount("GTBank", "058", after, "Ngozi Eze"));
+            return Optional.of("NGOZI EZE");
+        };
+
+        missingNames(provider).lookUp(Integer.MAX_VALUE);
+
+        BankAccount kept = settings.find(vendor).orElseThrow().account();
+        assertThat(kept.accountNumber()).isEqualTo(after);
+        assertThat(kept.nameCheck()).isNull();
+    }
+
     /** Paystack says the same of a wrong number and while a bank is down. */
     @Test
     void believesABankThatSaysToTryAgainOnlyAfterAnHour() {

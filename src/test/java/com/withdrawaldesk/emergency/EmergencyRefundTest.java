@@ -328,6 +328,30 @@ class EmergencyRefundTest {
         assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.IN_REVIEW);
     }
 
+    /** Also one that was confirmed in time and did not get to its end. */
+    @Test
+    void doesNotGoOnAfterADay() {
+        String vendor = vendor();
+        Withdrawal one = given.requested(vendor, "500.00");
+        given.requested(vendor, "300.00");
+        long proposal = idOf(http.post(
+                "admin3",
+                PATH,
+                "{\"filter\": {\"requester\": \"" + vendor + "\"}, \"reason\": \"Why\", \"dry_run\": false}"));
+        interruption.failAt("serviceTask_notifyOfEmergencyRefund", "end");
+        assertThat(assertStatus(confirm("admin2", proposal), 200)
+                        .body()
+                        .path("proposal")
+                        .path("open")
+                        .asInt())
+                .isOne();
+        clock.advance(Duration.ofHours(24));
+
+        assertProblem(confirm("admin4", proposal), 409, "proposal_closed");
+        assertThat(given.balance(vendor)).isNotEqualTo("20000000.00");
+        assertThat(given.now(one).stage()).isIn(Stage.IN_REVIEW, Stage.REFUNDED);
+    }
+
     @Test
     void dropsAProposalThatIsRejected() {
         Withdrawal withdrawal = given.requested(vendor(), "500.00");

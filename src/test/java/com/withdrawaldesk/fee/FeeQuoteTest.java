@@ -14,6 +14,7 @@ import com.withdrawaldesk.support.Given;
 import com.withdrawaldesk.support.Http;
 import com.withdrawaldesk.support.Statements;
 import com.withdrawaldesk.withdrawal.Withdrawal;
+import java.math.BigDecimal;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
@@ -84,6 +85,21 @@ class FeeQuoteTest {
 
         assertThat(lines.at("/0/amount").asText()).isEqualTo(fee);
         assertThat(lines.at("/1/amount").asText()).isEqualTo(vat);
+    }
+
+    /** Above ₦9,000,000.00 people transfer it, which goes by what is sent; the fee of ₦215.00 is not. */
+    @ParameterizedTest
+    @CsvSource({"9000215.00, 26.88", "9000215.01, 0"})
+    void nobodyChargesForWhatPeopleTransfer(String amount, BigDecimal charged) {
+        fees.are("200.00", "0", "26.88", ALL_BY_REQUESTER);
+
+        JsonNode quote = quote(
+                "vendor",
+                "techstore",
+                new BigDecimal(amount).add(new BigDecimal("50")).toPlainString());
+
+        assertThat(new BigDecimal(quote.path("total_fees").asText()))
+                .isEqualByComparingTo(new BigDecimal("265").add(charged));
     }
 
     @Test

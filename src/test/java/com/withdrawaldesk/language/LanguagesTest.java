@@ -136,7 +136,7 @@ class LanguagesTest {
     @Test
     void refusesALanguageThatItDoesNotKnow() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new LanguageProperties(Locale.GERMAN, LAGOS))
+                .isThrownBy(() -> new LanguageProperties(Locale.GERMAN, LAGOS, null))
                 .withMessage("desk.language is one of [en, fr]");
     }
 

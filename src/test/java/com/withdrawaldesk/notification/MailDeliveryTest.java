@@ -397,7 +397,11 @@ class MailDeliveryTest {
     private MailDelivery delivery(JavaMailSender server, Wording language) {
         try {
             return new MailDelivery(
-                    queue, new MailWriter(settings, language, amounts, clock, List.of()), server, settings, counted);
+                    queue,
+                    new MailWriter(settings, language, amounts, clock, List.of(), List.of()),
+                    server,
+                    settings,
+                    counted);
         } catch (AddressException e) {
             throw new AssertionError(e);
         }

@@ -239,7 +239,7 @@ class MailWriterTest {
             texts.load(file);
         }
         assertThat(texts).containsKey(event + ".next");
-        return texts.getProperty(event + ".next");
+        return texts.getProperty(event + ".next").replace("{support}", "support");
     }
 
     private static Notice notice(String event) {
@@ -288,6 +288,7 @@ class MailWriterTest {
                     new Wording(language, ZoneId.of("Africa/Lagos")),
                     new Amounts("NGN"),
                     Clock.fixed(NOW, ZoneOffset.UTC),
+                    List.of(),
                     List.of(attachments));
         } catch (AddressException e) {
             throw new AssertionError(e);

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.InvalidInput;
@@ -211,6 +212,35 @@ class PaymentPinsTest {
         records.count(user);
 
         refusedAs(PIN_LOCKED, PIN);
+    }
+
+    @Test
+    void countsAnAttemptBeforeItIsJudged() {
+        pins.set(user, PIN, null);
+        PinVault cut = mock();
+        when(cut.matches(any(), any(), any())).thenThrow(new IllegalStateException("killed"));
+
+        assertThatIllegalStateException().isThrownBy(() -> pinsWith(cut).verify(user, PIN));
+
+        assertThat(attempts(user)).isOne();
+    }
+
+    /** Two nodes have two queues, so only the database keeps guesses apart. */
+    @Test
+    void countsThreeOfTwentyAtOnceWithoutTheQueue() throws Exception {
+        pins.set(user, PIN, null);
+
+        List<String> outcomes = atOnce(20, () -> {
+            try {
+                records.count(user);
+                return "counted";
+            } catch (Refusal refused) {
+                return refused.code().value();
+            }
+        });
+
+        assertThat(outcomes).filteredOn("counted"::equals).hasSize(3);
+        assertThat(outcomes).filteredOn("pin_locked"::equals).hasSize(17);
     }
 
     @Test

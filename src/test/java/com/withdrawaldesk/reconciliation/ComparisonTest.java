@@ -182,14 +182,14 @@ class ComparisonTest {
                 new Case(
                         "another amount",
                         List.of(paid),
-                        day(amount(same, AMOUNT + 7)),
+                        day(amount(same, AMOUNT + 1)),
                         none(),
                         List.of(AMOUNT_DIFFERS),
-                        7),
+                        1),
                 new Case(
                         "another amount and another state",
                         List.of(paid),
-                        day(amount(transfer("wd_a_1", Result.REVERSED), AMOUNT + 7)),
+                        day(amount(transfer("wd_a_1", Result.REVERSED), AMOUNT + 1)),
                         none(),
                         List.of(STATE_DIFFERS, AMOUNT_DIFFERS),
                         -AMOUNT),

@@ -18,6 +18,7 @@ public final class FakeFlutterwave extends FakeProvider {
 
     private static final int PAGE = 20;
 
+    private volatile String listing;
     private volatile boolean filters = true;
 
     public FakeFlutterwave() {
@@ -128,7 +129,15 @@ public final class FakeFlutterwave extends FakeProvider {
                 () -> told("Transfer fetched", echo(full(transfer), transfer)));
     }
 
+    /** What it answers to each request for its list; null for its books. */
+    public void listing(String body) {
+        listing = body;
+    }
+
     private Answer list(Call call) {
+        if (listing != null) {
+            return raw(200, listing);
+        }
         String wanted = call.query().get("reference");
         if (wanted != null && filters) {
             Transfer transfer = transfer(wanted);

@@ -94,15 +94,8 @@ public final class FakePaystack extends FakeProvider {
                 key -> new Recipient(
                         "RCP_" + Integer.toString(key.hashCode() & 0x7fffffff, 36), key.hashCode(), bank, account));
         recipients.put(made.code(), made);
-        ObjectNode data = object().put("active", true)
-                .put("currency", "NGN")
-                .put("recipient_code", made.code())
-                .put("name", body.path("name").asText());
-        data.putObject("details")
-                .put("account_number", account)
-                .put("account_name", name(account))
-                .put("bank_code", bank)
-                .put("bank_name", BANKS.get(bank));
+        ObjectNode data = recipient(
+                made.id(), made.code(), body.path("name").asText(), new Destination(bank, account, name(account)));
         return Answer.of(201, envelope("Transfer recipient created successfully", data));
     }
 
@@ -120,7 +113,7 @@ public final class FakePaystack extends FakeProvider {
                 Transfer made = create(body, to);
                 return made == null
                         ? refusal(400, "Your balance is not enough to fulfil this request")
-                        : told("Transfer has been queued", echo(core(made).put("recipient", to.id()), made));
+                        : told("Transfer has been queued", echo(queued(made).put("recipient", to.id()), made));
             }
         });
     }
@@ -215,24 +208,59 @@ public final class FakePaystack extends FakeProvider {
                 .put("status", transfer.status())
                 .put("createdAt", transfer.createdAt.toString())
                 .put("updatedAt", transfer.createdAt.toString())
+                .put("integration", 100043)
+                .put("request", transfer.id)
+                .putNull("source_details")
                 .putNull("failures")
                 .putNull("titan_code")
                 .putNull("transferred_at");
     }
 
-    private ObjectNode full(Transfer transfer) {
-        ObjectNode told =
-                core(transfer).put("fee_charged", fee(transfer.amountMinor)).putNull("gateway_response");
-        ObjectNode recipient = told.putObject("recipient")
-                .put("recipient_code", "RCP_of_" + transfer.id)
+    private static ObjectNode queued(Transfer transfer) {
+        ObjectNode told = core(transfer);
+        told.putArray("transfersessionid");
+        told.putArray("transfertrials");
+        return told;
+    }
+
+    private record Destination(String bankCode, String accountNumber, String accountName) {}
+
+    private static ObjectNode recipient(long id, String code, String name, Destination destination) {
+        ObjectNode told = object().put("id", id)
+                .put("recipient_code", code)
+                .put("active", true)
+                .put("currency", "NGN")
+                .put("description", "")
+                .put("domain", "test")
+                .put("email", "")
+                .put("integration", 100043)
+                .put("name", name)
                 .put("type", "nuban")
-                .put("name", transfer.accountName);
-        recipient
-                .putObject("details")
-                .put("account_number", transfer.accountNumber)
-                .put("account_name", transfer.accountName)
-                .put("bank_code", transfer.bankCode)
-                .put("bank_name", BANKS.get(transfer.bankCode));
+                .put("is_deleted", false)
+                .put("isDeleted", false)
+                .put("createdAt", "2026-01-01T00:00:00.000Z")
+                .put("updatedAt", "2026-01-01T00:00:00.000Z");
+        told.putObject("details")
+                .putNull("authorization_code")
+                .put("account_number", destination.accountNumber())
+                .put("account_name", destination.accountName())
+                .put("bank_code", destination.bankCode())
+                .put("bank_name", BANKS.get(destination.bankCode()));
+        return told;
+    }
+
+    private ObjectNode full(Transfer transfer) {
+        ObjectNode told = core(transfer)
+                .put("fee_charged", fee(transfer.amountMinor))
+                .putNull("fees_breakdown")
+                .putNull("gateway_response");
+        told.set(
+                "recipient",
+                recipient(
+                        transfer.id,
+                        "RCP_of_" + transfer.id,
+                        transfer.accountName,
+                        new Destination(transfer.bankCode, transfer.accountNumber, transfer.accountName)));
         told.putObject("session").put("provider", "nip").put("id", session(transfer));
         return told;
     }
@@ -264,9 +292,18 @@ public final class FakePaystack extends FakeProvider {
                         .put("difference", entry.differenceMinor())
                         .put("reason", entry.reason())
                         .put("model_responsible", entry.transferId() == null ? "Transaction" : "Transfer")
-                        .put("model_row", entry.transferId())
-                        .put("createdAt", entry.at().toString())));
-        return told("Balance ledger retrieved", page);
+                        .put("model_row", entry.transferId() == null ? entry.entryId() : entry.transferId())
+                        .put("integration", 100043)
+                        .put("createdAt", entry.at().toString())
+                        .put("updatedAt", entry.at().toString())));
+        ObjectNode envelope = envelope("Balance ledger retrieved", page);
+        envelope.putObject("meta")
+                .put("total", ledger().size())
+                .put("skipped", from)
+                .put("perPage", size)
+                .put("page", from / size + 1)
+                .put("pageCount", (ledger().size() + size - 1) / size);
+        return Answer.of(200, envelope);
     }
 
     private static Answer banks(Call call) {
@@ -285,6 +322,14 @@ public final class FakePaystack extends FakeProvider {
                 .put("slug", name.toLowerCase(java.util.Locale.ROOT).replace(' ', '-'))
                 .put("code", code)
                 .put("longcode", code + "150013")
+                .put("id", Integer.parseInt(code))
+                .putNull("gateway")
+                .put("pay_with_bank", false)
+                .put("supports_transfer", true)
+                .put("available_for_direct_debit", false)
+                .put("country", "Nigeria")
+                .put("createdAt", "2016-07-14T10:04:29.000Z")
+                .put("updatedAt", "2020-02-18T08:06:44.000Z")
                 .put("active", active)
                 .put("is_deleted", deleted)
                 .put("type", "nuban")

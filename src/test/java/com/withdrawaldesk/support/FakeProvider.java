@@ -146,6 +146,12 @@ public abstract class FakeProvider implements AutoCloseable {
             return this;
         }
 
+        /** The next request for the state gets these words, whoever's they are. */
+        public synchronized Script answerCheck(int status, String body) {
+            checks.add(new Step(null, status, RAW + body));
+            return this;
+        }
+
         /** The status when created and at each request for it after that; the last one stays. */
         public synchronized Script statuses(String... inOrder) {
             statuses = List.of(inOrder);
@@ -273,6 +279,14 @@ public abstract class FakeProvider implements AutoCloseable {
         }
     }
 
+    /**
+     * A call as it went over the wire.
+     *
+     * @param request empty when there was none
+     */
+    public record Exchange(
+            String method, String path, Map<String, String> query, String request, int status, String answer) {}
+
     /** @param body missing when there is none */
     record Call(String method, String path, Map<String, String> query, JsonNode body) {}
 
@@ -288,6 +302,8 @@ public abstract class FakeProvider implements AutoCloseable {
             "033", "United Bank For Africa",
             "011", "First Bank of Nigeria"));
 
+    private static final String RAW = "raw:";
+    private static final int MOST_KEPT = 200;
     private static final long PLENTY = 1_000_000_000_000_00L;
     private static final AtomicLong ACCOUNTS = new AtomicLong(2_000_000_000L);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -299,10 +315,12 @@ public abstract class FakeProvider implements AutoCloseable {
     private final Map<String, Transfer> transfers = new LinkedHashMap<>();
     private final List<Booking> ledger = new ArrayList<>();
     private final List<String> seen = new ArrayList<>();
+    private final List<Exchange> exchanges = new ArrayList<>();
     private final AtomicLong ids = new AtomicLong(700_000);
     private long balance = PLENTY;
     private final Map<String, Integer> asked = new ConcurrentHashMap<>();
     private volatile Step outage;
+    private volatile Answer always;
     private volatile Visit visit;
     private volatile Clock clock = Clock.systemUTC();
 
@@ -347,6 +365,11 @@ public abstract class FakeProvider implements AutoCloseable {
         outage = new Step(fault, 0, null);
     }
 
+    /** All requests get these words, whatever they are, until {@link #reset}. */
+    public void answerAlways(int status, String body) {
+        always = raw(status, body);
+    }
+
     /** The name that the bank has for this account; empty for an account that does not exist. */
     public void holder(String accountNumber, String name) {
         names.put(accountNumber, name);
@@ -369,6 +392,7 @@ public abstract class FakeProvider implements AutoCloseable {
     /** Back to an ordinary day: no scripts, no names, plenty of money. The books stay. */
     public synchronized void reset() {
         outage = null;
+        always = null;
         scripts.clear();
         names.clear();
         seen.clear();
@@ -517,9 +541,17 @@ public abstract class FakeProvider implements AutoCloseable {
         });
     }
 
+    /** An answer in these words. */
+    static Answer raw(int status, String body) {
+        return new Answer(status, body, Map.of("Content-Type", "application/json"), null);
+    }
+
     private Answer suffer(Step step, Script script, Supplier<Answer> work) {
         if (step == null) {
             return work.get();
+        }
+        if (step.fault() == null && step.message().startsWith(RAW)) {
+            return raw(step.status(), step.message().substring(RAW.length()));
         }
         if (step.fault() == null) {
             return refusal(step.status(), step.message());
@@ -616,14 +648,33 @@ public abstract class FakeProvider implements AutoCloseable {
         reached(name, Moment.ARRIVED);
         Answer answer;
         try {
-            answer = suffer(outage, null, () -> authorized(exchange, path, request));
+            answer = always != null ? always : suffer(outage, null, () -> authorized(exchange, path, request));
         } catch (RuntimeException broken) {
             broken.printStackTrace();
             answer = Answer.of(500, "the fake is broken: " + broken);
         }
         reached(name, Moment.DONE);
+        record(exchange, path.substring(basePath().length()), request, answer);
         respond(exchange, answer, () -> reached(name, Moment.HALF_ANSWERED));
         reached(name, Moment.ANSWERED);
+    }
+
+    private synchronized void record(HttpExchange exchange, String path, byte[] request, Answer answer)
+            throws IOException {
+        if (exchanges.size() < MOST_KEPT) {
+            exchanges.add(new Exchange(
+                    exchange.getRequestMethod(),
+                    path,
+                    query(exchange.getRequestURI().getRawQuery()),
+                    new String(request, StandardCharsets.UTF_8),
+                    answer.status(),
+                    answer.body() instanceof String text ? text : JSON.writeValueAsString(answer.body())));
+        }
+    }
+
+    /** The first calls, with what was answered. */
+    public synchronized List<Exchange> exchanges() {
+        return List.copyOf(exchanges);
     }
 
     private Answer authorized(HttpExchange exchange, String path, byte[] request) {

@@ -267,11 +267,11 @@ class ImmutableRequestsTest {
     @Test
     void whatChangesInALifeCan() {
         assertThatCode(() -> transaction.executeWithoutResult(tx -> {
-                    jdbc.sql("UPDATE withdrawal SET priority = 'high', process_instance_id = 'other' WHERE "
-                                    + rowOf("withdrawal"))
-                            .update();
                     jdbc.sql("UPDATE payout_attempt SET sends = 0, sent_at = NULL, provider = 'elsewhere' WHERE "
                                     + rowOf("payout_attempt"))
+                            .update();
+                    jdbc.sql("UPDATE withdrawal SET priority = 'high', process_instance_id = 'other' WHERE "
+                                    + rowOf("withdrawal"))
                             .update();
                     tx.setRollbackOnly();
                 }))

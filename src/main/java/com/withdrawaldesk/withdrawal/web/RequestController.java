@@ -2,7 +2,9 @@ package com.withdrawaldesk.withdrawal.web;
 
 import com.withdrawaldesk.api.Amount;
 import com.withdrawaldesk.api.Answers;
+import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Idempotency;
+import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.api.Text;
 import com.withdrawaldesk.destination.AccountNumber;
 import com.withdrawaldesk.destination.BankAccount;
@@ -22,6 +24,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import java.security.Principal;
 import java.util.List;
+import java.util.Optional;
 import org.joda.money.Money;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -64,9 +67,33 @@ class RequestController {
      */
     record Requested(boolean success, String message, String reference, String youReceive, List<String> warnings) {}
 
-    record VendorRequest(@Amount String amount, @Pin String pin) {
+    /** The bank's fields may be left out, and must be the saved account's where there is one. */
+    record VendorRequest(
+            @Amount String amount,
 
-        /** Without the PIN, so that a request can be logged. */
+            @Pin String pin,
+
+            @Text(max = 100, message = "Expected the bank's name, at most {max} characters.")
+            String bankName,
+
+            @BankCode(required = false) String bankCode,
+            @AccountNumber(required = false) String accountNumber,
+
+            @Text(max = 100, message = "Expected the account's name, at most {max} characters.")
+            String accountName) {
+
+        /** Null where it is left out. */
+        BankAccount account() {
+            return bankName == null && bankCode == null && accountNumber == null && accountName == null
+                    ? null
+                    : new BankAccount(clean(bankName), bankCode, accountNumber, clean(accountName));
+        }
+
+        private static String clean(String name) {
+            return name == null || name.isBlank() ? null : Names.clean(name);
+        }
+
+        /** Without PIN and account, so that a request can be logged. */
         @Override
         public String toString() {
             return "VendorRequest[amount=" + amount + "]";
@@ -76,11 +103,47 @@ class RequestController {
     @PostMapping("/api/vendor/wallet/request-withdrawal")
     @Answers(value = Requested.class, status = 201)
     ResponseEntity<Object> vendor(@Valid @RequestBody VendorRequest body, HttpServletRequest request, Principal user) {
-        var once = idempotency.optional(request, 201, body.amount());
+        BankAccount given = body.account();
+        var once = given == null
+                ? idempotency.optional(request, 201, body.amount())
+                : idempotency.optional(
+                        request,
+                        201,
+                        body.amount(),
+                        given.bankName(),
+                        given.bankCode(),
+                        given.accountNumber(),
+                        given.accountName());
         return once.stored().orElseGet(() -> {
             pins.verify(user.getName(), body.pin());
-            return once.answer(() -> request(user, OwnerType.VENDOR, body.amount(), settings.of(user.getName()), null));
+            BankAccount first = given == null ? null : first(given, user.getName());
+            List<String> warnings = first == null ? null : destinations.warnings(first);
+            return once.answer(() -> request(
+                    user,
+                    OwnerType.VENDOR,
+                    body.amount(),
+                    first == null ? settings.of(user.getName()) : first,
+                    warnings));
         });
+    }
+
+    /**
+     * The account for this request alone, where none is saved; null when it is the saved one.
+     *
+     * @throws Refusal {@code payment_settings_differ}, because another account would pass by the cooling-off
+     */
+    private BankAccount first(BankAccount given, String vendor) {
+        Optional<PaymentSettingsService.Saved> saved = settings.find(vendor);
+        if (saved.isPresent()) {
+            destinations.requireSame(saved.get().account(), given);
+            return null;
+        }
+        if (given.bankName() == null || given.accountNumber() == null || given.accountName() == null) {
+            throw new Refusal(
+                    Code.PAYMENT_SETTINGS_MISSING,
+                    "Save your bank account in your payment settings, or send bank_name, account_number and account_name.");
+        }
+        return destinations.check(given, vendor, OwnerType.VENDOR);
     }
 
     record CustomerRequest(

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -271,6 +272,37 @@ class FlutterwaveBankTest {
 
         assertThat(outcome.result()).isEqualTo(result);
         assertThat(outcome.message()).contains(status, explanation);
+    }
+
+    @Test
+    void noticesAnotherReferenceInTheAnswerToASend() {
+        var order = order("2000.00");
+        script(order).echo("reference", "wd_somebody_elses_1");
+
+        assertThat(bank.send(order).result()).isEqualTo(Result.MISMATCH);
+    }
+
+    /** "Not found" leads to a second payment, so it is concluded from Flutterwave's own words only. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'status': 'success', 'data': {'id': 7}}",
+                "{'status': 'success', 'data': null}",
+                "{'status': 'success'}",
+                "{'status': 'success', 'data': [], 'data': []}",
+                "{'status': 'success', 'data': []} []",
+                // The oldest first: whether more recent ones follow is not said.
+                "{'status': 'success', 'data': [{'id': 1, 'created_at': '2001-01-01T00:00:00.000Z'},"
+                        + " {'id': 2, 'created_at': '2002-01-01T00:00:00.000Z'}],"
+                        + " 'meta': {'page_info': {'current_page': 1, 'total_pages': 9}}}"
+            })
+    void doesNotConcludeThatATransferIsMissing(String list) {
+        var order = order("2000.00");
+        script(order).onSend(Fault.CUT_AFTER);
+        bank.send(order);
+        flutterwave.listing(list.replace('\'', '"'));
+
+        assertThat(bank.check(order).result()).isEqualTo(Result.UNKNOWN);
     }
 
     @Test

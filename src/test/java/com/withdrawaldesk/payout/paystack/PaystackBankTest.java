@@ -256,6 +256,38 @@ class PaystackBankTest {
         assertThat(bank.check(order).result()).isEqualTo(Result.MISMATCH);
     }
 
+    /** A gateway's words, doubtful JSON: "not found" would lead to a second payment, "success" to none. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "404 | {'message': 'no Route matched with those values'}",
+                "404 | {'status': 'error', 'message': 'not found'}",
+                "200 | {'status': true, 'data': {'status': 'success', 'status': 'failed', 'reference': 'REF'}}",
+                "200 | {'status': true, 'status': true, 'data': {'status': 'success', 'reference': 'REF'}}",
+                "200 | {'status': true, 'data': {'status': 'success', 'reference': 'REF'}} {'status': true}",
+                "200 | {'status': true, 'data': null}",
+                "200 | {'status': true, 'data': []}",
+                "200 | {'status': true}",
+                "200 | []",
+                "200 | 'success'"
+            })
+    void concludesNothingFromDoubtfulWords(int status, String body) {
+        var order = order("2000.00");
+        bank.send(order);
+        script(order).answerCheck(status, body.replace('\'', '"').replace("REF", order.reference()));
+
+        assertThat(bank.check(order).result()).isEqualTo(Result.UNKNOWN);
+    }
+
+    @Test
+    void noticesAnotherRecipientInTheAnswerToASend() {
+        var order = order("2000.00");
+        script(order).echo("recipient", "RCP_somebodyelse");
+
+        assertThat(bank.send(order).result()).isEqualTo(Result.MISMATCH);
+    }
+
     @Test
     void noticesAWrongAmountInTheAnswerToASend() {
         var order = order("2000.00");

@@ -12,6 +12,7 @@ import com.withdrawaldesk.control.Invariants;
 import com.withdrawaldesk.fee.Bearer;
 import com.withdrawaldesk.fee.FeeProperties.Bearers;
 import com.withdrawaldesk.fee.TestFees;
+import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.run.PayoutRuns;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Footprint;
@@ -21,6 +22,8 @@ import com.withdrawaldesk.support.Interruption;
 import com.withdrawaldesk.support.Interruption.Injected;
 import com.withdrawaldesk.support.TestClock;
 import com.withdrawaldesk.support.Together;
+import com.withdrawaldesk.wallet.OwnerType;
+import com.withdrawaldesk.wallet.Wallets;
 import com.withdrawaldesk.withdrawal.Stage;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;
@@ -86,6 +89,12 @@ class PayoutRunTest {
 
     @Autowired
     WithdrawalRepository withdrawals;
+
+    @Autowired
+    Wallets wallets;
+
+    @Autowired
+    Amounts amounts;
 
     @Autowired
     JdbcClient jdbc;
@@ -250,6 +259,105 @@ class PayoutRunTest {
         assertThat(byHand.body().path("run_status").asText()).isEqualTo("reported");
         assertThat(byHand.body().path("run_id").asLong()).isEqualTo(id(first));
         assertThat(outcomes(first)).hasSize(1);
+    }
+
+    @Test
+    void claimsTheDayOnlyWhenItCreatedSomething() {
+        String vendor = vendor("0.00", "daily");
+        freeze(vendor("500.00", "daily"));
+        at("2028-05-03", SIX);
+        String first = finish(strike());
+        long run = id(first);
+        assertThat(passed(strike())).as("nobody can be paid now").contains("endEvent_nothingDue");
+        String byHand = assertStatus(http.post("admin1", RUNS, null), 202)
+                .body()
+                .path("id")
+                .asText();
+        assertThat(byHand).isEqualTo(String.valueOf(run));
+        finish(started("2028-05-03"));
+
+        credit(vendor, "1000.00");
+        String again = finish(strike());
+
+        assertThat(id(again)).isEqualTo(run);
+        assertThat(outcomes(again))
+                .containsEntry(vendor, "1000.00")
+                .containsValue("wallet_frozen")
+                .hasSize(2);
+        assertThat(count(
+                        "SELECT count(*) FROM notification WHERE event = 'payout_run.reported' AND action_url = ?",
+                        "/admin/payout-runs/" + run))
+                .as("not told each time that nothing was done")
+                .isEqualTo(2);
+        credit(vendor, "1000.00");
+        assertThat(passed(strike())).contains("endEvent_nothingDue");
+        assertProblem(http.post("admin1", RUNS, null), 409, "run_exists");
+    }
+
+    @Test
+    void takesWhoWasSkippedForAPassingReasonTheNextDayWhateverTheFrequency() {
+        String cooling = vendor("1000.00", "weekly", "weekday", "friday");
+        String frozen = vendor("1000.00", "monthly", "day_of_month", "5");
+        String empty = vendor("0.00", "weekly", "weekday", "friday");
+        jdbc.sql("UPDATE payment_settings SET withdrawals_from = '2028-05-08T04:00:00Z' WHERE vendor_id = ?")
+                .param(cooling)
+                .update();
+        freeze(frozen);
+        at("2028-05-05", SIX);
+        assertThat(outcomes(finish(strike())))
+                .isEqualTo(new TreeMap<>(
+                        Map.of(cooling, "cooling_off", frozen, "wallet_frozen", empty, "nothing_to_pay")));
+        assertThat(told(cooling)).as("it may pass").isEmpty();
+        credit(empty, "1000.00");
+
+        at("2028-05-06", SIX);
+        assertThat(outcomes(finish(strike()))).containsOnlyKeys(cooling, frozen);
+        assertThat(told(cooling)).as("it lasts").hasSize(1);
+        strikeAgain();
+        at("2028-05-07", SIX);
+        finish(strike());
+        assertThat(told(cooling)).hasSize(1);
+        jdbc.sql("UPDATE wallet SET status = 'active' WHERE owner_id = ?")
+                .param(frozen)
+                .update();
+        at("2028-05-08", SIX);
+        assertThat(outcomes(finish(strike()))).isEqualTo(new TreeMap<>(Map.of(cooling, "1000.00", frozen, "1000.00")));
+        credit(cooling, "1000.00");
+        at("2028-05-09", SIX);
+        assertThat(outcomes(finish(strike()))).as("all is as usual again").isEmpty();
+    }
+
+    private void strikeAgain() {
+        String run = strike();
+        finish(run);
+    }
+
+    private void credit(String vendor, String amount) {
+        new TransactionTemplate(transactions)
+                .executeWithoutResult(tx -> wallets.credit(
+                        wallets.of(vendor, OwnerType.VENDOR).id(),
+                        amounts.parse(amount),
+                        amounts.ofMinor(0),
+                        "more",
+                        "More"));
+    }
+
+    /** With more than the maximum in the wallet the balance does not stop a second withdrawal. */
+    @Test
+    void paysNobodyTwiceAboveTheMaximum() {
+        String vendor = vendor("70000000.00", "daily");
+        at("2028-05-11", SIX);
+        String run = strike();
+
+        assertThat(Together.run(
+                        () -> runs.createWithdrawals(run),
+                        () -> runs.createWithdrawals(run),
+                        () -> runs.createWithdrawals(run)))
+                .containsOnlyNulls();
+        finish(run);
+
+        assertThat(count("SELECT count(*) FROM withdrawal WHERE requester_id = ?", vendor))
+                .isOne();
     }
 
     @Test
@@ -735,7 +843,7 @@ class PayoutRunTest {
         jdbc.sql("""
                         INSERT INTO payout_run (period, since, started_by, process_instance_id, opened_at, reported_at,
                                                 withdrawals, skipped, total_minor)
-                        VALUES (:day::date, :day::date, 'test', 'none of ' || :day, now(), now(), 0, 0, 0)
+                        VALUES (:day::date, :day::date, 'test', 'none of ' || :day, now(), now(), 1, 0, 0)
                         ON CONFLICT (period) DO NOTHING
                         """).param("day", day).update();
     }
