@@ -68,6 +68,10 @@ class BadInputTest {
             post("vendor", "/api/vendor/set-payment-pin", PIN, new Field("old_pin", "\"4719\"", Kind.PIN, false)),
             post("customer", "/api/customer/set-payment-pin", PIN, new Field("old_pin", "\"4719\"", Kind.PIN, false)),
             post("admin1", "/api/admin/payment-pins/{user}/reset", Field.reason("reason", true)),
+            post("admin1", "/api/admin/wallets/{owner}/freeze", Field.reason("reason", true)),
+            post("admin1", "/api/admin/wallets/{owner}/unfreeze", Field.reason("reason", true)),
+            post("admin1", "/api/admin/payouts/pause", Field.reason("reason", true)),
+            post("admin1", "/api/admin/payouts/resume", Field.reason("reason", true)),
             post(
                     "admin1",
                     "/api/admin/finance/approve-withdrawal",
@@ -105,6 +109,18 @@ class BadInputTest {
                     new Field("gross_amount", "55.00", Kind.AMOUNT, false),
                     new Field("commission_amount", "5.00", Kind.AMOUNT_OR_ZERO, false),
                     Field.optional("source_reference", 100)),
+            post(
+                    "marketplace",
+                    "/api/platform/wallets/{owner}/debit",
+                    AMOUNT,
+                    new Field("kind", "\"refund\"", Kind.SALE_KIND, true),
+                    Field.text("reason", 200),
+                    Field.text("source_reference", 100)),
+            post(
+                    "marketplace",
+                    "/api/platform/wallets/{owner}/close",
+                    Field.text("reason", 200),
+                    new Field("account_number", "\"0123456789\"", Kind.ACCOUNT_NUMBER, false)),
             post(
                     "admin1",
                     "/api/admin/finance/reconciliation",
@@ -360,7 +376,7 @@ class BadInputTest {
 
         private void addKeys(List<Row> rows) {
             boolean takesKey = !path.matches(
-                    ".*(payment-pin|payment-settings|payout-schedule|dry-run|looking|notifications|webhooks|operations|api-keys|identities).*");
+                    ".*(payment-pin|payment-settings|payout-schedule|dry-run|looking|notifications|webhooks|operations|api-keys|identities|freeze|admin/payouts).*");
             for (String key :
                     takesKey ? List.of("", "short", "k".repeat(65), "with space", "semi;colon") : List.<String>of()) {
                 rows.add(row(
@@ -593,6 +609,10 @@ class BadInputTest {
         DECISION(
                 List.of("1", "true", "[]"),
                 List.of("\"\"", "\"Approve\"", "\"escalate\"", "\"reject\\n\""),
+                List.of("null")),
+        SALE_KIND(
+                List.of("1", "true", "[]"),
+                List.of("\"\"", "\"Refund\"", "\"credit\"", "\"refund\\n\""),
                 List.of("null")),
         FREQUENCY(List.of("1", "[]"), List.of("\"hourly\"", "\"\"", "\"DAILY\""), List.of("null")),
         WEEKDAY(List.of("5", "{}"), List.of("\"day\"", "\"\"", "\"Friday\""), List.of("null")),

@@ -60,7 +60,7 @@ class KilledPayoutIT {
         var administrator = PackagedDesk.administrator(desk);
         administrator.addUser("admin1", Groups.BUSINESS_ADMINS);
         administrator.addUser("marketplace", Groups.PLATFORM);
-        PackagedDesk.openVendor(desk, "shop1", "5000000.00");
+        PackagedDesk.openVendor(desk, "shop1", "5000000.00", ACCOUNT);
     }
 
     @AfterAll

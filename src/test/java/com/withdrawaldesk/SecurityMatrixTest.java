@@ -49,7 +49,7 @@ class SecurityMatrixTest {
     /** What of the admins' part operations may use: they read, and have an inbox of their own. */
     private static final String FOR_OPERATIONS_TOO =
             "GET /api/admin/finance/(webhooks|looking|list-withdrawals(\\.csv)?|withdrawal-detail|reconciliation(/.*)?)"
-                    + "|\\w+ /api/admin/notifications.*|GET /api/admin/operations/.*";
+                    + "|\\w+ /api/admin/(notifications|payouts/).*|GET /api/admin/operations/.*";
 
     /** What operations do, and nobody else. */
     private static final String FOR_OPERATIONS_ALONE = "POST /api/admin/operations/.*";

@@ -2,6 +2,7 @@ package com.withdrawaldesk.api;
 
 import com.fasterxml.jackson.annotation.JacksonAnnotationsInside;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.withdrawaldesk.money.Amounts;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
@@ -10,11 +11,10 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import java.math.BigDecimal;
 
 /**
- * An amount in major units, as a JSON number or string: above zero (or zero where allowed), at most 15 digits and 2
- * decimals, no exponent.
+ * An amount in major units, as a JSON number or string: above zero (or zero where allowed), at most 15 digits and
+ * the currency's decimals, no exponent.
  */
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.RECORD_COMPONENT})
 @Retention(RetentionPolicy.RUNTIME)
@@ -37,8 +37,13 @@ public @interface Amount {
     /** The rule. */
     class Validator implements ConstraintValidator<Amount, String> {
 
+        private final Amounts amounts;
         private boolean required;
         private boolean zeroAllowed;
+
+        Validator(Amounts amounts) {
+            this.amounts = amounts;
+        }
 
         @Override
         public void initialize(Amount amount) {
@@ -48,15 +53,14 @@ public @interface Amount {
 
         @Override
         public boolean isValid(String value, ConstraintValidatorContext context) {
-            return value == null ? !required : isAmount(value, zeroAllowed);
-        }
-
-        /** The rule for an amount that comes by another way than a body. */
-        public static boolean isAmount(String value, boolean zeroAllowed) {
-            if (!value.matches("\\d+(\\.\\d{1,2})?") || value.replace(".", "").length() > 15) {
-                return false;
+            boolean valid = value == null ? !required : amounts.isAmount(value, zeroAllowed);
+            if (!valid && amounts.decimals() != 2) {
+                context.disableDefaultConstraintViolation();
+                context.buildConstraintViolationWithTemplate("Expected an amount above zero with at most 15 digits and "
+                                + amounts.decimals() + " decimals.")
+                        .addConstraintViolation();
             }
-            return zeroAllowed || new BigDecimal(value).signum() > 0;
+            return valid;
         }
     }
 }

@@ -63,6 +63,11 @@ public class DestinationFlags {
                 .single();
     }
 
+    /** Whether names that agree so much, from 0 to 100, are so different that it is serious. */
+    public boolean isMismatch(int match) {
+        return match < properties.nameMatchWarning();
+    }
+
     /** The flags of this withdrawal's account as things are now, with one query. */
     public List<Flag> of(UUID withdrawalId) {
         return jdbc.sql("""
@@ -121,7 +126,7 @@ public class DestinationFlags {
         int match = row.getInt("name_match");
         if (name == null) {
             flags.add("account_not_found", SERIOUS);
-        } else if (match < properties.nameMatchWarning()) {
+        } else if (isMismatch(match)) {
             flags.add("name_mismatch", SERIOUS, Map.of("name", name, "match", match));
         }
     }

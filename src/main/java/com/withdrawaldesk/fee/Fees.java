@@ -5,7 +5,6 @@ import com.withdrawaldesk.payout.Payouts;
 import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.wallet.Posting;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -26,8 +25,6 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class Fees {
 
-    private static final RoundingMode ROUNDING = RoundingMode.HALF_UP;
-
     private final FeeProperties settings;
     private final FeeTable table;
     private final Payouts payouts;
@@ -47,10 +44,12 @@ public class Fees {
         FeeProperties.Bearers bearer = settings.bearer();
         FeeTable.Price price = table.of(amount, requester);
         Money own = rounded(price.flat()).plus(part(amount, price.percent()));
-        boolean dutiable = amount.getAmount().compareTo(settings.stampDutyFrom()) >= 0;
+        boolean nigerian = Amounts.isNaira(amount);
+        BigDecimal vat = nigerian ? settings.vatPercent() : BigDecimal.ZERO;
+        boolean dutiable = nigerian && amount.getAmount().compareTo(settings.stampDutyFrom()) >= 0;
         var lines = Stream.of(
                         line(FeeKind.WITHDRAWAL_FEE, bearer.withdrawalFee(), own),
-                        line(FeeKind.VAT, bearer.withdrawalFee(), part(own, settings.vatPercent())),
+                        line(FeeKind.VAT, bearer.withdrawalFee(), part(own, vat)),
                         line(
                                 FeeKind.STAMP_DUTY,
                                 bearer.stampDuty(),
@@ -88,7 +87,7 @@ public class Fees {
     }
 
     private Money rounded(BigDecimal major) {
-        return amounts.of(major.setScale(2, ROUNDING));
+        return amounts.rounded(major);
     }
 
     /** Keeps the quote of a withdrawal, which is written already; no statement when there are no fees. */

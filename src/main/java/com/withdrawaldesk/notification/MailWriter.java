@@ -211,7 +211,7 @@ public class MailWriter {
     }
 
     private String amount(String value) {
-        return Amounts.isDecimal(value) ? Amounts.spoken(amounts.parse(value)) : value;
+        return amounts.isDecimal(value) ? Amounts.spoken(amounts.parse(value)) : value;
     }
 
     /** Null when it is said already, or when there is nothing to say: not every event has a next step. */

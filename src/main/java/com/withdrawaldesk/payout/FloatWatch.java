@@ -11,7 +11,7 @@ import org.joda.money.Money;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Lets payouts go that wait for a provider's balance: in their order, as far as it reaches. */
+/** Lets payouts go that were stopped and are not any more, and those that wait for a provider's balance, as far as it reaches. */
 @Configuration(proxyBeanMethods = false)
 class FloatWatch {
 
@@ -19,6 +19,7 @@ class FloatWatch {
     RecurringTask<Void> releaseByFloat(
             PayoutRepository attempts, List<PayoutProvider> providers, PayoutHints hints, Clock clock) {
         return Tasks.recurring("payout-release", FixedDelay.ofSeconds(30)).execute((task, context) -> {
+            attempts.letGo().forEach(hints::released);
             // What waits at a provider that is no longer configured tries another one at its own time.
             Map<String, List<PayoutAttempt>> waiting =
                     attempts.waitingForFloat(clock.instant().minus(PayoutRepository.MOVING)).stream()

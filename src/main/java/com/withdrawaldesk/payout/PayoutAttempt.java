@@ -31,6 +31,8 @@ public class PayoutAttempt {
     private long amountMinor;
     private PayoutState state;
     private boolean batched;
+    private boolean stopped;
+    private Instant stopEnded;
     private Result lastResult;
     private String message;
     private String cause;
@@ -118,9 +120,30 @@ public class PayoutAttempt {
         batched = false;
     }
 
+    /** It must not leave now: it waits, for whatever time that takes, and tries again until then at the latest. */
+    void stop(Stop why, Instant until) {
+        requireOpen();
+        if (underWay()) {
+            throw new IllegalStateException(reference + " may be with " + provider);
+        }
+        stopped = true;
+        batched = false;
+        retryAt = until;
+        lastResult = Result.LATER;
+        message = why.sentence();
+        move(PayoutState.QUEUED);
+    }
+
+    /** Nothing stops it any more. */
+    void letGo(Instant now) {
+        stopEnded = stopped ? now : stopEnded;
+        stopped = false;
+    }
+
     /** Is committed before the call, so that a crash leaves a trace. */
     void begin(Instant now) {
         requireOpen();
+        letGo(now);
         sends++;
         batched = false;
         sentAt = sentAt == null ? now : sentAt;
@@ -298,9 +321,10 @@ public class PayoutAttempt {
                 && !now.isBefore(notFoundSince.plus(rules.notFoundWindow()));
     }
 
-    /** Whether it could not be sent for so long that people look into it. */
+    /** Whether it could not be sent for so long that people look into it. Who stopped it knows of it, so that does not count. */
     boolean waitedTooLong(Instant now, PayoutProperties rules) {
-        return state == PayoutState.QUEUED && !now.isBefore(createdAt.plus(rules.checkFor()));
+        Instant since = stopEnded == null ? createdAt : stopEnded;
+        return state == PayoutState.QUEUED && !stopped && !now.isBefore(since.plus(rules.checkFor()));
     }
 
     /** Empty when trying is over and people look into it. */

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.joda.money.Money;
 import org.springframework.context.annotation.Bean;
 import org.springframework.data.domain.Limit;
@@ -97,6 +98,11 @@ class PayoutBatches {
         var begun = new ArrayList<PayoutOrder>();
         Outcome shortage = null;
         for (PayoutAttempt attempt : waiting) {
+            Optional<Stop> stop = attempts.stopOf(attempt.reference(), bank.name());
+            if (stop.isPresent()) {
+                attempt.stop(stop.get(), clock.instant().plus(properties.retryEvery()));
+                continue;
+            }
             PayoutOrder order = orders.of(attempt);
             left = left.minus(order.amount()).minus(bank.fee(order.amount()));
             if (left.isNegative()) {

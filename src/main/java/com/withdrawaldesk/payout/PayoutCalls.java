@@ -132,6 +132,10 @@ public class PayoutCalls {
                 return false;
             }
             attempt.route(choice.provider());
+            if (isStopped(attempt)) {
+                return false;
+            }
+            attempt.letGo(clock.instant());
             Outcome obstacle = choice.obstacle() == null ? turn(attempt, choice) : choice.obstacle();
             if (obstacle == null) {
                 attempt.begin(clock.instant());
@@ -186,8 +190,10 @@ public class PayoutCalls {
     /** Asks what became of one attempt, whatever is known of it, and commits the answer. */
     public Outcome askAbout(PayoutAttempt known, PayoutOrder order) {
         Outcome outcome = ask(known, order);
-        if (outcome.result() == Result.NOT_FOUND && known.lost(clock.instant(), properties) && mayLeaveAgain(order)) {
-            change(order, attempt -> attempt.begin(clock.instant()));
+        if (outcome.result() == Result.NOT_FOUND
+                && known.lost(clock.instant(), properties)
+                && mayLeaveAgain(order)
+                && beginsAgain(order, known.provider())) {
             keepSent(order, answerTo(order, choices.named(known.provider())));
             return outcome;
         }
@@ -199,6 +205,27 @@ public class PayoutCalls {
             }
         });
         return outcome;
+    }
+
+    /** Commits that it is sent again; false while it must not leave: then it is only asked about. */
+    private boolean beginsAgain(PayoutOrder order, String provider) {
+        return committed.execute(tx -> {
+            attempts.lockQueue(provider);
+            PayoutAttempt attempt = locked(order.reference());
+            boolean free = !isStopped(attempt);
+            if (free) {
+                attempt.begin(clock.instant());
+            }
+            return free;
+        });
+    }
+
+    /** Asked last before it is sent, under lock. What is certainly with nobody waits then. */
+    private boolean isStopped(PayoutAttempt attempt) {
+        Optional<Stop> stop = attempts.stopOf(attempt.reference(), attempt.provider());
+        stop.filter(why -> !attempt.underWay())
+                .ifPresent(why -> attempt.stop(why, clock.instant().plus(properties.retryEvery())));
+        return stop.isPresent();
     }
 
     /** Whether no earlier attempt was paid meanwhile, as far as they say. */

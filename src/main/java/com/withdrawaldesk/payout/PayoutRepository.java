@@ -31,12 +31,43 @@ interface PayoutRepository extends Repository<PayoutAttempt, Long> {
     @Query(
             "SELECT attempt FROM PayoutAttempt attempt WHERE attempt.withdrawalId = :withdrawalId ORDER BY attempt.attempt")
     List<PayoutAttempt> lockByWithdrawalId(UUID withdrawalId);
+
     /** Those that wait to be sent together, the oldest first; what somebody else holds is left out: SKIP LOCKED is -2. */
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     @QueryHints(@QueryHint(name = "jakarta.persistence.lock.timeout", value = "-2"))
     List<PayoutAttempt> findByStateAndBatchedTrueAndProviderOrderById(PayoutState state, String provider, Limit most);
 
     boolean existsByStateAndBatchedTrueAndProvider(PayoutState state, String provider);
+
+    /**
+     * The name of the {@link Stop} that keeps it from leaving through this provider, if there is one. The wallet is held until the
+     * caller's transaction ends; a pause waits for {@link #lockQueue}.
+     */
+    @Query(value = """
+            SELECT CASE WHEN v.status = 'frozen' THEN 'WALLET_FROZEN'
+                        WHEN EXISTS (SELECT FROM payout_pause p WHERE p.provider IN ('all', :provider)) THEN 'PAYOUTS_PAUSED'
+                        ELSE '' END
+            FROM payout_attempt a JOIN withdrawal w ON w.id = a.withdrawal_id JOIN wallet v ON v.id = w.wallet_id
+            WHERE a.reference = :reference FOR SHARE OF v
+            """, nativeQuery = true)
+    String stopNameOf(String reference, String provider);
+
+    default Optional<Stop> stopOf(String reference, String provider) {
+        String name = stopNameOf(reference, provider);
+        return name == null || name.isEmpty() ? Optional.empty() : Optional.of(Stop.valueOf(name));
+    }
+
+    @Query(value = "SELECT provider FROM payout_pause", nativeQuery = true)
+    List<String> paused();
+
+    /** What was stopped and is not any more. */
+    @Query(value = """
+            SELECT a.reference FROM payout_attempt a JOIN withdrawal w ON w.id = a.withdrawal_id JOIN wallet v ON v.id = w.wallet_id
+            WHERE a.stopped AND a.state = 'queued' AND v.status <> 'frozen'
+              AND NOT EXISTS (SELECT FROM payout_pause p WHERE p.provider IN ('all', a.provider))
+            ORDER BY a.id
+            """, nativeQuery = true)
+    List<String> letGo();
 
     /** Lets one after the other decide about this provider's balance, until the caller's transaction ends. */
     @Query(

@@ -3,6 +3,8 @@ package com.withdrawaldesk.payout;
 import com.withdrawaldesk.payout.Attempts.Verdict;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -71,13 +73,26 @@ public class Payouts {
 
     /**
      * Whether the payout, which failed for good, may be tried at a provider that has not tried it. One whose destination was
-     * refused is tried nowhere else.
+     * refused is tried nowhere else, and one that is stopped waits for no other provider: its money goes back.
      */
     public boolean canFailOver(PayoutAttempt failed, Money amount, String bankCode) {
         return failed.state() == PayoutState.FAILED
                 && !failed.refused()
                 && !failed.provider().equals(ProviderChoice.BY_HAND)
-                && !choices.untried(failed, amount, bankCode).isEmpty();
+                && choices.untried(failed, amount, bankCode).stream()
+                        .anyMatch(bank ->
+                                attempts.stopOf(failed.reference(), bank.name()).isEmpty());
+    }
+
+    /** Why this payout must not leave at this moment; holds it as it is until the caller's transaction ends. */
+    public Optional<Stop> stopOf(PayoutAttempt attempt) {
+        return attempts.stopOf(attempt.reference(), attempt.provider());
+    }
+
+    /** Whether nobody is left who could pay this amount while these are paused. */
+    public boolean isPaused(Money amount, Collection<String> paused) {
+        List<String> payers = byHand(amount) ? List.of(ProviderChoice.BY_HAND) : properties.provider();
+        return paused.contains(Pauses.ALL) || paused.containsAll(payers);
     }
 
     /**

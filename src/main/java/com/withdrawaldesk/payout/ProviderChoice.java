@@ -72,7 +72,7 @@ class ProviderChoice {
     Choice choose(PayoutAttempt attempt, PayoutOrder order) {
         Function<Choice, Integer> rank =
                 choice -> rank(choice.provider(), order.amount(), order.bankCode(), choice.cover());
-        return untried(attempt, order.amount(), order.bankCode()).stream()
+        return open(attempt, order).stream()
                 .map(bank -> offer(bank, order))
                 .filter(choice -> rank.apply(choice) != null)
                 .min(Comparator.comparing(rank))
@@ -90,10 +90,19 @@ class ProviderChoice {
             return Optional.empty();
         }
         Function<PayoutProvider, Integer> rank = bank -> rank(bank.name(), order.amount(), order.bankCode(), "enough");
-        return untried(attempt, order.amount(), order.bankCode()).stream()
+        return open(attempt, order).stream()
                 .filter(bank -> rank.apply(bank) != null)
                 .min(Comparator.comparing(rank))
                 .filter(bank -> bank.bulkSize() > 1);
+    }
+
+    /** As {@link #untried}, without those that are paused, unless all are. */
+    private List<PayoutProvider> open(PayoutAttempt attempt, PayoutOrder order) {
+        List<PayoutProvider> able = untried(attempt, order.amount(), order.bankCode());
+        List<String> paused = attempts.paused();
+        List<PayoutProvider> open =
+                able.stream().filter(bank -> !paused.contains(bank.name())).toList();
+        return open.isEmpty() ? able : open;
     }
 
     /** Who has not failed to pay this and may, whatever their balances are. */

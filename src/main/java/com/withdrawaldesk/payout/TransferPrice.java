@@ -11,8 +11,11 @@ public final class TransferPrice {
 
     private TransferPrice() {}
 
-    /** In naira with VAT, rounded up to a kobo. */
+    /** In naira with VAT, rounded up to a kobo; nothing for another currency. */
     public static Money of(Money amount) {
+        if (!amount.getCurrencyUnit().getCode().equals("NGN")) {
+            return amount.minus(amount);
+        }
         Money price = Money.of(amount.getCurrencyUnit(), band(amount.getAmount()));
         return price.multipliedBy(VAT_FACTOR, RoundingMode.UP);
     }

@@ -83,6 +83,7 @@ class AttentionController {
         Instant now = clock.instant();
         var kinds = new ArrayList<Kind>();
         kinds.add(violations());
+        kinds.add(stops());
         kinds.add(incidents());
         kinds.add(payouts(now));
         kinds.add(providers());
@@ -115,6 +116,23 @@ class AttentionController {
                         null))
                 .toList();
         return new Kind("invariants", items.size(), items);
+    }
+
+    /** What people stopped, and wallets that wait for a second person to be let go. */
+    private Kind stops() {
+        return kind("stops", Map.of(), """
+                SELECT NULL AS id, stop.*, NULL AS instance, NULL AS reference, NULL AS requester_name,
+                       NULL::bigint AS amount_minor, count(*) OVER () AS total
+                FROM (SELECT CASE provider WHEN 'all' THEN 'all_paused' ELSE 'paused' END AS cause, paused_at AS since,
+                             provider AS subject, paused_by || ': ' || reason AS detail,
+                             (SELECT count(*) FROM payout_attempt a WHERE a.stopped AND a.state = 'queued') AS behind
+                      FROM payout_pause
+                      UNION ALL
+                      SELECT 'unfreeze_asked', f.lift_asked_at, v.owner_id, f.lift_asked_by || ': ' || f.lift_reason, NULL
+                      FROM wallet_freeze f JOIN wallet v ON v.id = f.wallet_id
+                      WHERE f.lifted_at IS NULL AND f.lift_asked_at IS NOT NULL) AS stop
+                ORDER BY since LIMIT :most
+                """);
     }
 
     private Kind incidents() {

@@ -6,6 +6,7 @@ import com.withdrawaldesk.api.InvalidInput;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.audit.AccountNumbers;
 import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.control.Binding;
 import com.withdrawaldesk.control.Evidence;
 import com.withdrawaldesk.destination.DestinationFlags;
 import com.withdrawaldesk.destination.Flag;
@@ -57,6 +58,7 @@ class WithdrawalDetailController {
     private final Directory directory;
     private final DestinationFlags destinations;
     private final Evidence evidence;
+    private final Binding binding;
     private final Withdrawals withdrawals;
     private final Fees fees;
 
@@ -69,6 +71,7 @@ class WithdrawalDetailController {
             Directory directory,
             DestinationFlags destinations,
             Evidence evidence,
+            Binding binding,
             Withdrawals withdrawals,
             Fees fees) {
         this.jdbc = jdbc;
@@ -79,6 +82,7 @@ class WithdrawalDetailController {
         this.directory = directory;
         this.destinations = destinations;
         this.evidence = evidence;
+        this.binding = binding;
         this.withdrawals = withdrawals;
         this.fees = fees;
     }
@@ -239,6 +243,7 @@ class WithdrawalDetailController {
         WithdrawalItem item = WithdrawalItem.of(row, amounts);
         if (inFull) {
             accountNumbers.read(item.id().toString());
+            binding.opened(item.id());
         }
         DestinationFlags.Use use = destinations.use(item.id());
         List<Audit.Entry> timeline = audit.of("withdrawal", item.id().toString());

@@ -5,6 +5,7 @@ import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.withdrawal.WithdrawalProperties;
+import com.withdrawaldesk.withdrawal.Withdrawals;
 import java.util.List;
 import java.util.Set;
 import org.joda.money.Money;
@@ -41,10 +42,13 @@ class DueVendors {
             Code.COOLING_OFF.value(),
             Code.INSUFFICIENT_BALANCE.value(),
             Code.INTERNAL_ERROR.value(),
+            Code.OWES.value(),
+            Code.PAYOUTS_PAUSED.value(),
             Code.WALLET_FROZEN.value());
 
     private static final String DUE = """
-            SELECT s.vendor_id, s.minimum_minor, w.balance_minor, w.status
+            SELECT s.vendor_id, s.minimum_minor, w.balance_minor,
+                   CASE WHEN w.closed_at IS NULL THEN w.status ELSE 'closed' END AS status
             FROM payout_schedule s
             LEFT JOIN wallet w ON w.owner_id = s.vendor_id AND w.owner_type = 'vendor'
             WHERE s.frequency <> 'off'
@@ -89,7 +93,7 @@ class DueVendors {
     boolean any(Period period) {
         return due(
                         DUE
-                                + " AND w.status = 'active' AND w.balance_minor >= greatest(s.minimum_minor, :minimum) LIMIT 1",
+                                + " AND w.status = 'active' AND w.closed_at IS NULL AND w.balance_minor >= greatest(s.minimum_minor, :minimum) LIMIT 1",
                         period)
                 .param("minimum", Amounts.minor(amounts.of(rules.minimum())))
                 .query((row, n) -> true)
@@ -113,6 +117,12 @@ class DueVendors {
         }
         if (walletStatus.equals("frozen")) {
             return skipped(vendor, Code.WALLET_FROZEN, wording.say("wallet.frozen"));
+        }
+        if (walletStatus.equals("closed")) {
+            return skipped(vendor, Code.WALLET_CLOSED, wording.say("wallet.closed"));
+        }
+        if (balance.isNegative()) {
+            return new Due(vendor, null, Reason.of(Withdrawals.owes(balance)));
         }
         if (balance.isZero()) {
             return skipped(vendor, Code.NOTHING_TO_PAY, "Your wallet was empty.");

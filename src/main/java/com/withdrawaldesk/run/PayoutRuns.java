@@ -51,7 +51,8 @@ public class PayoutRuns {
             Set.of(Code.NOTHING_TO_PAY.value(), Code.BELOW_MINIMUM.value(), Code.INSUFFICIENT_BALANCE.value());
 
     /** What a vendor is told of only if the next run finds it, too. */
-    private static final Set<String> TOLD_IF_IT_LASTS = Set.of(Code.COOLING_OFF.value(), Code.INTERNAL_ERROR.value());
+    private static final Set<String> TOLD_IF_IT_LASTS =
+            Set.of(Code.COOLING_OFF.value(), Code.PAYOUTS_PAUSED.value(), Code.INTERNAL_ERROR.value());
 
     private final JdbcClient jdbc;
     private final DueVendors due;

@@ -125,6 +125,10 @@ class SecurityConfiguration {
                                 "/api/admin/operations/**",
                                 "/api/admin/notifications/**")
                         .hasAnyAuthority(BUSINESS_ADMINS, OPERATIONS, AUDITORS)
+                        .requestMatchers(HttpMethod.GET, "/api/admin/payouts/**")
+                        .hasAnyAuthority(BUSINESS_ADMINS, OPERATIONS, AUDITORS)
+                        .requestMatchers("/api/admin/payouts/**")
+                        .hasAnyAuthority(BUSINESS_ADMINS, OPERATIONS)
                         .requestMatchers(HttpMethod.GET, "/api/admin/**")
                         .hasAnyAuthority(BUSINESS_ADMINS, AUDITORS)
                         .requestMatchers("/api/admin/operations/**")

@@ -1,6 +1,7 @@
 package com.withdrawaldesk.start;
 
 import com.withdrawaldesk.audit.UserIds;
+import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.security.CommonPasswords;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -62,8 +63,24 @@ class ProductionSettings implements ApplicationContextInitializer<ConfigurableAp
         }
         var settings = new ArrayList<>(demo ? List.of() : settings(environment));
         settings.addAll(providers(environment));
+        settings.addAll(currency(environment));
         settings.addAll(tokens(environment));
         return settings;
+    }
+
+    /** Prices, banks and account numbers of the providers are those of Nigeria. */
+    private static List<Setting> currency(Environment environment) {
+        boolean abroad = List.of(
+                        environment.getProperty("desk.payout.provider", "").split("\\s*,\\s*"))
+                .stream()
+                .allMatch(provider -> provider.equals("manual") || provider.equals("sandbox"));
+        return environment.getProperty("desk.currency", "").isBlank()
+                ? List.of()
+                : List.of(new Setting(
+                        "DESK_CURRENCY",
+                        "desk.currency",
+                        "the code of a currency as of ISO 4217, such as NGN; through Paystack and Flutterwave NGN only",
+                        code -> Amounts.supports(code) && (abroad || code.equals("NGN"))));
     }
 
     private static List<Setting> settings(Environment environment) {

@@ -2,22 +2,23 @@ package com.withdrawaldesk.wallet;
 
 import com.withdrawaldesk.api.Amount;
 import com.withdrawaldesk.api.Answers;
-import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Idempotency;
 import com.withdrawaldesk.api.InvalidInput;
-import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.api.Text;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.audit.UserIds;
 import com.withdrawaldesk.language.Names;
+import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.notification.Audience;
+import com.withdrawaldesk.notification.Notice;
+import com.withdrawaldesk.notification.Notifications;
 import com.withdrawaldesk.throttle.Unlimited;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.joda.money.Money;
@@ -29,21 +30,33 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What the marketplace's back end does: it opens wallets and credits sales. */
+/** What the marketplace's back end does: it opens wallets, credits sales and takes them back. */
 @RestController
 @Unlimited("the marketplace's back end books every sale here")
 @RequestMapping("/api/platform/wallets")
 class PlatformController {
 
+    private static final String KINDS = "Expected refund, charge_back or correction.";
+
     private final Wallets wallets;
     private final Amounts amounts;
     private final Audit audit;
+    private final Notifications notifications;
+    private final Wording wording;
     private final Idempotency idempotency;
 
-    PlatformController(Wallets wallets, Amounts amounts, Audit audit, Idempotency idempotency) {
+    PlatformController(
+            Wallets wallets,
+            Amounts amounts,
+            Audit audit,
+            Notifications notifications,
+            Wording wording,
+            Idempotency idempotency) {
         this.wallets = wallets;
         this.amounts = amounts;
         this.audit = audit;
+        this.notifications = notifications;
+        this.wording = wording;
         this.idempotency = idempotency;
     }
 
@@ -110,9 +123,9 @@ class PlatformController {
             throw new InvalidInput("amount", "inconsistent", "The amount must be gross_amount less commission_amount.");
         }
         return idempotency.required(request, 201, owner, ownerType, body).answer(() -> {
-            Wallet wallet = only(owner, ownerType);
+            Wallet wallet = wallets.only(owner, ownerType);
             if (body.sourceReference() != null) {
-                wallets.requireFirstCredit(wallet.id(), body.sourceReference());
+                wallets.requireFirst(wallet.id(), "credit", body.sourceReference());
             }
             String reference = body.sourceReference() == null ? "credit" : body.sourceReference();
             Money after = wallets.credit(wallet.id(), gross, commission, reference, body.description());
@@ -129,19 +142,76 @@ class PlatformController {
         });
     }
 
-    /** The owner's wallet; who has two must say which. */
-    private Wallet only(String owner, String ownerType) {
-        List<Wallet> found = List.of(OwnerType.values()).stream()
-                .filter(type -> ownerType == null || type.value().equals(ownerType))
-                .flatMap(type -> wallets.find(owner, type).stream())
-                .toList();
-        if (found.isEmpty()) {
-            throw new Refusal(Code.WALLET_NOT_FOUND, "This owner has no such wallet.");
+    /**
+     * @param kind why it is taken back
+     * @param reason the owner reads it
+     * @param sourceReference the order
+     */
+    record Debit(
+            @Amount String amount,
+
+            @NotNull(message = KINDS) @Pattern(regexp = "refund|charge_back|correction", message = KINDS)
+            String kind,
+
+            @Text(max = 200, required = true, message = "Say why, in at most {max} characters; the owner will read it.")
+            String reason,
+
+            @Text(max = 100, required = true, message = "Expected the order, at most {max} characters.")
+            String sourceReference) {
+
+        /** As in the ledger, where a refund is a withdrawal's. */
+        String ledgerKind() {
+            return kind.equals("refund") ? "sale_refund" : kind;
         }
-        if (found.size() > 1) {
-            throw new InvalidInput(
-                    "owner_type", "ambiguous", "This owner has two wallets: add ?owner_type=vendor or customer.");
-        }
-        return found.get(0);
+    }
+
+    /** @param owes what the next credits make up for first; null when nothing */
+    record Debited(boolean success, String message, String owner, String amount, String balance, String owes) {}
+
+    /** Takes a sale back, as far as the wallet may owe; its owner is told. */
+    @PostMapping("/{owner}/debit")
+    @Answers(value = Debited.class, status = 201, keyRequired = true)
+    ResponseEntity<Object> debit(
+            @PathVariable String owner,
+            @RequestParam(name = "owner_type", required = false) String ownerType,
+            @Valid @RequestBody Debit body,
+            HttpServletRequest request) {
+        Money amount = amounts.parse(body.amount());
+        return idempotency.required(request, 201, owner, ownerType, body).answer(() -> {
+            Wallet wallet = wallets.only(owner, ownerType);
+            String order = body.sourceReference().strip();
+            wallets.requireFirst(wallet.id(), body.ledgerKind(), order);
+            Money after = wallets.takeBack(
+                    wallet.id(), body.ledgerKind(), amount, order, body.reason().strip());
+            audit.record(Audit.Event.of("wallet.debited", "wallet", wallet.id().toString())
+                    .changed(
+                            Map.of("balance", Amounts.plain(after.plus(amount))),
+                            Map.of(
+                                    "balance", Amounts.plain(after),
+                                    "source_reference", order,
+                                    "kind", body.ledgerKind()))
+                    .because(body.reason().strip()));
+            tell(wallet, amount, order, body.reason().strip());
+            return new Debited(
+                    true,
+                    "Took " + Amounts.spoken(amount) + " from " + wallet.displayName() + ".",
+                    owner,
+                    Amounts.plain(amount),
+                    Amounts.plain(after),
+                    after.isNegative() ? Amounts.plain(after.negated()) : null);
+        });
+    }
+
+    private void tell(Wallet wallet, Money amount, String order, String reason) {
+        var values = Map.of("amount", Amounts.spoken(amount), "order", order, "reason", reason);
+        notifications.tell(new Notice(
+                Audience.person(wallet.ownerId()),
+                "wallet.debited",
+                wording.say("wallet.debited.title", values),
+                wording.say("wallet.debited.message", values),
+                "normal",
+                Map.of("amount", Amounts.plain(amount), "reason", reason),
+                null,
+                null));
     }
 }

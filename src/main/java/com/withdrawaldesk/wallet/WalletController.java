@@ -49,7 +49,7 @@ class WalletController {
                 Amounts.plain(wallet.balance()),
                 Amounts.spoken(wallet.balance()),
                 amounts.currency(),
-                wallet.frozen() ? "frozen" : "active");
+                wallet.closed() ? "closed" : wallet.frozen() ? "frozen" : "active");
     }
 
     record TransactionView(

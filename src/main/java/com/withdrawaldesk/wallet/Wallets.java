@@ -1,6 +1,7 @@
 package com.withdrawaldesk.wallet;
 
 import com.withdrawaldesk.api.Code;
+import com.withdrawaldesk.api.InvalidInput;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.money.Amounts;
 import java.util.List;
@@ -28,6 +29,9 @@ public class Wallets {
     public static final Set<String> KINDS = Set.of(
             "credit",
             "commission",
+            "sale_refund",
+            "charge_back",
+            "correction",
             "fee",
             "withdrawal_debit",
             "withdrawal_refund",
@@ -49,10 +53,12 @@ public class Wallets {
 
     private final WalletRepository wallets;
     private final JdbcClient jdbc;
+    private final WalletProperties properties;
 
-    Wallets(WalletRepository wallets, JdbcClient jdbc) {
+    Wallets(WalletRepository wallets, JdbcClient jdbc, WalletProperties properties) {
         this.wallets = wallets;
         this.jdbc = jdbc;
+        this.properties = properties;
     }
 
     /**
@@ -76,6 +82,37 @@ public class Wallets {
     @Transactional(readOnly = true)
     public Optional<Wallet> find(String ownerId, OwnerType type) {
         return wallets.findByOwnerIdAndOwnerType(ownerId, type);
+    }
+
+    /**
+     * The owner's wallet; who has two must say which.
+     *
+     * @param ownerType {@code vendor} or {@code customer}; null for the only one
+     * @throws Refusal {@code wallet_not_found}
+     * @throws InvalidInput when there are two
+     */
+    @Transactional(readOnly = true)
+    public Wallet only(String ownerId, String ownerType) {
+        List<Wallet> found = List.of(OwnerType.values()).stream()
+                .filter(type -> ownerType == null || type.value().equals(ownerType))
+                .flatMap(type -> find(ownerId, type).stream())
+                .toList();
+        if (found.isEmpty()) {
+            throw new Refusal(Code.WALLET_NOT_FOUND, "This owner has no such wallet.");
+        }
+        if (found.size() > 1) {
+            throw new InvalidInput(
+                    "owner_type", "ambiguous", "This owner has two wallets: add ?owner_type=vendor or customer.");
+        }
+        return found.get(0);
+    }
+
+    /** Whether it is frozen at this moment, whatever was read before. */
+    public boolean isFrozen(UUID walletId) {
+        return jdbc.sql("SELECT status = 'frozen' FROM wallet WHERE id = ?")
+                .param(walletId)
+                .query(Boolean.class)
+                .single();
     }
 
     /** What the wallet holds at this moment, whatever was read before. */
@@ -218,19 +255,70 @@ public class Wallets {
     }
 
     /**
-     * Passes once for each sale of a wallet, in the caller's transaction.
+     * Passes once for each sale of a wallet and kind, in the caller's transaction.
      *
+     * @param kind {@code credit}, or a kind of {@link #takeBack}
      * @param sourceReference the sale at the marketplace
-     * @throws Refusal {@code sale_credited}
+     * @throws Refusal {@code sale_credited}, {@code sale_taken_back}
      */
-    void requireFirstCredit(UUID walletId, String sourceReference) {
-        int first = jdbc.sql(
-                        "INSERT INTO credited_sale (wallet_id, source_reference) VALUES (?, ?) ON CONFLICT DO NOTHING")
-                .params(walletId, sourceReference)
-                .update();
+    void requireFirst(UUID walletId, String kind, String sourceReference) {
+        int first = jdbc.sql("""
+                        INSERT INTO credited_sale (wallet_id, source_reference, kind) VALUES (?, ?, ?) ON CONFLICT DO NOTHING
+                        """).params(walletId, sourceReference, kind).update();
         if (first == 0) {
-            throw new Refusal(Code.SALE_CREDITED, sourceReference + " was credited to this wallet before.");
+            throw kind.equals("credit")
+                    ? new Refusal(Code.SALE_CREDITED, sourceReference + " was credited to this wallet before.")
+                    : new Refusal(
+                            Code.SALE_TAKEN_BACK,
+                            "A " + kind + " of " + sourceReference + " was taken from this wallet before.");
         }
+    }
+
+    /**
+     * Takes a sale back, from a frozen or closed wallet, too.
+     *
+     * @param kind {@code sale_refund}, {@code charge_back} or {@code correction}
+     * @param amount above zero
+     * @return the balance afterwards, which may be below zero
+     * @throws Refusal {@code insufficient_balance} when the wallet would owe more than it may
+     */
+    Money takeBack(UUID walletId, String kind, Money amount, String reference, String description) {
+        Money floor = Money.of(amount.getCurrencyUnit(), properties.mayOwe()).negated();
+        return jdbc.sql("""
+                        WITH moved AS (
+                            UPDATE wallet SET balance_minor = balance_minor - :amount
+                            WHERE id = :wallet AND balance_minor - :amount >= :floor
+                              AND set_config('desk.taking_back', id::text, true) IS NOT NULL
+                            RETURNING id, balance_minor)
+                        INSERT INTO ledger_transfer (kind, debit_account, credit_account, amount_minor, reference,
+                                                     description, wallet_balance_minor)
+                        SELECT :kind, 'wallet:' || id, 'platform:sales', :amount, :reference, :description, balance_minor FROM moved
+                        RETURNING wallet_balance_minor
+                        """)
+                .param("amount", Amounts.minor(amount))
+                .param("wallet", walletId)
+                .param("floor", Amounts.minor(floor))
+                .param("kind", kind)
+                .param("reference", reference)
+                .param("description", description)
+                .query(Long.class)
+                .optional()
+                .map(minor -> Money.ofMinor(amount.getCurrencyUnit(), minor))
+                .orElseThrow(() -> {
+                    Money available = available(walletId).minus(floor);
+                    return new Refusal(
+                                    Code.INSUFFICIENT_BALANCE,
+                                    "At most " + Amounts.spoken(available) + " can be taken from this wallet.")
+                            .with("available", Amounts.plain(available));
+                });
+    }
+
+    /** Takes no sales and no requests of its owner from now on. Returns whether it did until now. */
+    public boolean close(UUID walletId) {
+        return jdbc.sql("UPDATE wallet SET closed_at = now() WHERE id = ? AND closed_at IS NULL")
+                        .param(walletId)
+                        .update()
+                > 0;
     }
 
     /**
@@ -240,11 +328,14 @@ public class Wallets {
      * @param commission what the platform keeps of it; zero when nothing
      * @param reference the sale at the marketplace
      * @return the balance afterwards
+     * @throws Refusal {@code wallet_closed}
      */
     public Money credit(UUID walletId, Money gross, Money commission, String reference, String description) {
-        long after = jdbc.sql("""
+        long after = jdbc
+                .sql("""
                         WITH moved AS (
-                            UPDATE wallet SET balance_minor = balance_minor + :gross - :commission WHERE id = :wallet
+                            UPDATE wallet SET balance_minor = balance_minor + :gross - :commission
+                            WHERE id = :wallet AND closed_at IS NULL
                             RETURNING id, balance_minor)
                         INSERT INTO ledger_transfer (kind, debit_account, credit_account, amount_minor, reference,
                                                      description, wallet_balance_minor)
@@ -263,7 +354,9 @@ public class Wallets {
                 .param("description", description)
                 .query(Long.class)
                 .list()
-                .get(0);
+                .stream()
+                .findFirst()
+                .orElseThrow(() -> new Refusal(Code.WALLET_CLOSED, "This wallet is closed and takes no sales."));
         return Money.ofMinor(gross.getCurrencyUnit(), after);
     }
 }

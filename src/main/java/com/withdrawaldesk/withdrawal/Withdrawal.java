@@ -305,6 +305,11 @@ public class Withdrawal {
         return initiatedBy.equals(WithdrawalRequests.RUN);
     }
 
+    /** Whether staff or the platform asked for it, in the requester's place. */
+    boolean startedForRequester() {
+        return !ofRun() && !initiatedBy.equals(requesterId);
+    }
+
     public OwnerType requesterType() {
         return requesterType;
     }

@@ -171,6 +171,7 @@ public class WithdrawalPayouts implements PayoutOrders {
         Withdrawal withdrawal = lock(reference);
         String teller = requireTeller(withdrawal);
         String proof = required(bankReference, "Give the bank's reference of the transfer.");
+        requireNotStopped(withdrawal, notes);
         if (payouts.needsSecondTeller(withdrawal.payoutAmount())) {
             payouts.propose(payoutOf(withdrawal), teller, null, proof);
             notices.confirmationWanted(withdrawal, "transfer");
@@ -178,6 +179,15 @@ public class WithdrawalPayouts implements PayoutOrders {
             payouts.recordPaid(payoutOf(withdrawal), null, proof);
         }
         trail.record("payout.recorded", withdrawal, notes);
+    }
+
+    /** Books must say what left, so what left before the stop is still recorded, with a word about it. */
+    private void requireNotStopped(Withdrawal withdrawal, String notes) {
+        payouts.stopOf(payouts.of(withdrawal.id()))
+                .filter(stop -> notes == null || notes.isBlank())
+                .ifPresent(stop -> {
+                    throw stop.refusal("Do not transfer it. If it had left before, say so in the notes.");
+                });
     }
 
     /** A second person of operations looked at the bank's side of the transfer, for the current user. */

@@ -3,6 +3,7 @@ package com.withdrawaldesk.withdrawal;
 import com.withdrawaldesk.wallet.OwnerType;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
@@ -55,6 +56,35 @@ public class WithdrawalRepository {
      */
     public Withdrawal lock(String reference) {
         return lockIfAny(reference).orElseThrow();
+    }
+
+    /**
+     * A withdrawal that is held, and how it stands at that moment.
+     *
+     * @param facts what the database's {@code findings_of} says, {@code paused:provider}, and when the reviewer has opened it
+     *     {@code opened} and {@code knew:…} for each finding there was then
+     */
+    record Held(Withdrawal withdrawal, List<String> facts) {
+
+        /** What comes after this prefix. */
+        List<String> of(String prefix) {
+            return facts.stream()
+                    .filter(fact -> fact.startsWith(prefix))
+                    .map(fact -> fact.substring(prefix.length()))
+                    .toList();
+        }
+    }
+
+    /** As {@link #lock(String)}, with what whoever decides has to know, in one statement. */
+    Held lockToDecide(String reference, String reviewer) {
+        Object[] row = entities.createQuery(
+                        "SELECT w, function('facts_to_decide', w.id, :reviewer) FROM Withdrawal w WHERE w.reference = :reference",
+                        Object[].class)
+                .setParameter("reference", reference)
+                .setParameter("reviewer", reviewer)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getSingleResult();
+        return new Held((Withdrawal) row[0], List.of(row[1].toString().split(",")));
     }
 
     /** As {@link #lock(String)}; empty when there is none of this reference. */

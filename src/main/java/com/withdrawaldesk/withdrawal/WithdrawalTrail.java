@@ -2,7 +2,9 @@ package com.withdrawaldesk.withdrawal;
 
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.money.Amounts;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.joda.money.Money;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,16 @@ class WithdrawalTrail {
     /** @param reason in a person's words, or the provider's; null when none was given */
     void record(String action, Withdrawal withdrawal, String reason) {
         record(action, withdrawal, Map.of("status", withdrawal.stage().status().value()), reason);
+    }
+
+    /** @param dismissed the names of the findings that did not keep the approver from it */
+    void recordApproved(String action, Withdrawal withdrawal, Set<String> dismissed, String notes) {
+        var after = new LinkedHashMap<String, String>();
+        after.put("status", withdrawal.stage().status().value());
+        if (!dismissed.isEmpty()) {
+            after.put("dismissed", String.join(", ", dismissed));
+        }
+        record(action, withdrawal, after, notes);
     }
 
     void record(String action, Withdrawal withdrawal, Map<String, String> after, String reason) {

@@ -3,6 +3,7 @@ package com.withdrawaldesk.withdrawal;
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Groups;
 import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.fee.Quote;
 import com.withdrawaldesk.language.Wording;
@@ -15,6 +16,7 @@ import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import org.joda.money.Money;
 import org.springframework.stereotype.Component;
@@ -38,6 +40,7 @@ public class Withdrawals {
     private final WithdrawalMetrics metrics;
     private final CurrentStaff staff;
     private final Wording wording;
+    private final Approvals approvals;
     private final Clock clock;
 
     Withdrawals(
@@ -52,6 +55,7 @@ public class Withdrawals {
             WithdrawalMetrics metrics,
             CurrentStaff staff,
             Wording wording,
+            Approvals approvals,
             Clock clock) {
         this.withdrawals = withdrawals;
         this.wallets = wallets;
@@ -64,6 +68,7 @@ public class Withdrawals {
         this.metrics = metrics;
         this.staff = staff;
         this.wording = wording;
+        this.approvals = approvals;
         this.clock = clock;
     }
 
@@ -79,9 +84,21 @@ public class Withdrawals {
         Wallet wallet = wallets.of(withdrawal.walletId());
         Money amount = withdrawal.amount();
         if (wallet.frozen()) {
-            throw new Refusal(Code.WALLET_FROZEN, wording.in(Locale.ENGLISH).say("wallet.frozen"));
+            throw frozen();
         }
-        requireAllowed(amount, withdrawal.payoutAmount());
+        if (wallet.closed() && !withdrawal.startedForRequester()) {
+            throw new Refusal(Code.WALLET_CLOSED, wording.in(Locale.ENGLISH).say("wallet.closed"));
+        }
+        if (wallet.balance().isNegative()) {
+            throw owes(wallet.balance());
+        }
+        if (payouts.isPaused(withdrawal.payoutAmount(), wallet.pausedPayouts())) {
+            throw new Refusal(
+                    Code.PAYOUTS_PAUSED,
+                    "Withdrawals are paused at the moment. Your money is safe; please ask again later.");
+        }
+        boolean theRest = withdrawal.startedForRequester() && amount.isEqual(wallet.balance());
+        requireAllowed(amount, withdrawal.payoutAmount(), theRest);
         if (wallet.balance().isLessThan(amount)) {
             throw tooLittle(wallet.balance());
         }
@@ -94,13 +111,14 @@ public class Withdrawals {
      */
     public Quote quote(OwnerType requester, Money amount) {
         Quote quote = fees.quote(requester, amount);
-        requireAllowed(amount, quote.payout());
+        requireAllowed(amount, quote.payout(), false);
         return quote;
     }
 
-    private void requireAllowed(Money amount, Money payout) {
+    /** @param theRest whether staff pay out all that is left, so that no balance is too small to leave */
+    private void requireAllowed(Money amount, Money payout, boolean theRest) {
         Money minimum = amounts.of(properties.minimum());
-        if (amount.isLessThan(minimum)) {
+        if (!theRest && amount.isLessThan(minimum)) {
             throw new Refusal(Code.BELOW_MINIMUM, "The smallest withdrawal is " + Amounts.spoken(minimum) + ".")
                     .with("minimum", Amounts.plain(minimum));
         }
@@ -126,7 +144,23 @@ public class Withdrawals {
     public void debit(String reference) {
         Withdrawal withdrawal = get(reference);
         withdrawals.write();
-        wallets.debit(withdrawal.movement()).orElseThrow(() -> tooLittle(wallets.available(withdrawal.walletId())));
+        wallets.debit(withdrawal.movement())
+                .orElseThrow(() -> wallets.isFrozen(withdrawal.walletId())
+                        ? frozen()
+                        : tooLittle(wallets.available(withdrawal.walletId())));
+    }
+
+    /** What is owed is made up for by what comes in. */
+    public static Refusal owes(Money balance) {
+        Money owed = balance.negated();
+        return new Refusal(
+                        Code.OWES,
+                        "The wallet owes " + Amounts.spoken(owed) + ", which what comes in goes against first.")
+                .with("owes", Amounts.plain(owed));
+    }
+
+    private Refusal frozen() {
+        return new Refusal(Code.WALLET_FROZEN, wording.in(Locale.ENGLISH).say("wallet.frozen"));
     }
 
     private static Refusal tooLittle(Money available) {
@@ -162,8 +196,15 @@ public class Withdrawals {
      * @param confirming whether this is the second approval
      */
     public void decide(String reference, Verdict verdict, boolean confirming) {
-        Withdrawal withdrawal = withdrawals.lock(reference);
+        WithdrawalRepository.Held held =
+                withdrawals.lockToDecide(reference, Origin.current().user());
+        Withdrawal withdrawal = held.withdrawal();
         String by = staff.memberOf(Groups.BUSINESS_ADMINS);
+        Set<String> dismissed = Set.of();
+        if (verdict.approve()) {
+            withdrawal.requireDecidableBy(by);
+            dismissed = approvals.require(held, verdict.notes());
+        }
         if (!verdict.approve()) {
             if (verdict.reason() == null || verdict.reason().isBlank()) {
                 throw new Refusal(Code.REASON_REQUIRED, "Say why you reject; the requester will read it.");
@@ -173,13 +214,22 @@ public class Withdrawals {
             trail.record("withdrawal.rejected", withdrawal, verdict.reason().strip());
         } else if (!confirming && needsSecondApproval(withdrawal)) {
             withdrawal.approvedOnce(by, verdict.notes(), clock.instant());
-            trail.record("withdrawal.first_approved", withdrawal, verdict.notes());
+            trail.recordApproved("withdrawal.first_approved", withdrawal, dismissed, verdict.notes());
         } else {
             withdrawal.approved(by, verdict.notes(), payouts.byHand(withdrawal.payoutAmount()), clock.instant());
             payouts.prepare(withdrawal.id(), withdrawal.payoutAmount(), withdrawal.ofRun());
             metrics.decided(withdrawal, "approve", clock.instant());
-            trail.record("withdrawal.approved", withdrawal, verdict.notes());
+            trail.recordApproved("withdrawal.approved", withdrawal, dismissed, verdict.notes());
         }
+    }
+
+    /**
+     * Passes only for a withdrawal of which nothing serious is found, in the caller's transaction.
+     *
+     * @throws Refusal {@code evidence_open}
+     */
+    public void requireNothingSerious(String reference) {
+        approvals.requireNothingSerious(withdrawals.lockToDecide(reference, ""));
     }
 
     /**

@@ -1,7 +1,7 @@
 import {age, call, element, instancePage, money, text, time} from './desk.js';
 import {whatFailed} from './inbox.js';
 
-const SYMBOLS = {invariants: '≠', incidents: '×', payouts: '?', providers: '₦', machinery: '↻', emails: '@', reviews: '…'};
+const SYMBOLS = {invariants: '≠', stops: '■', incidents: '×', payouts: '?', providers: '₦', machinery: '↻', emails: '@', reviews: '…'};
 
 /** What can be done about a thing of this kind, and where that is asked for. */
 const ACTIONS = {

@@ -188,7 +188,8 @@ function decisionBar(first, place, scope) {
   /** Reads the withdrawal anew; where it has moved on meanwhile, all that is shown does. */
   async function look() {
     const newer = await read(reference);
-    const changed = newer.request.updated_at !== detail.request.updated_at || newer.request.stage !== detail.request.stage;
+    const changed = newer.request.updated_at !== detail.request.updated_at || newer.request.stage !== detail.request.stage
+        || JSON.stringify(newer.flags) !== JSON.stringify(detail.flags);
     detail = newer;
     if (changed) {
       place.querySelector('.desk-sheet').replaceWith(sheet(detail));

@@ -165,7 +165,7 @@ class InvariantsTest {
                 WHERE conrelid IN ('wallet'::regclass, 'withdrawal'::regclass, 'ledger_transfer'::regclass) AND contype = 'c'
                 UNION ALL SELECT 'DROP INDEX ledger_transfer_once' UNION ALL SELECT 'DROP INDEX ledger_transfer_one_end'
                 UNION ALL SELECT format('ALTER TABLE %s DISABLE TRIGGER ALL', t)
-                FROM unnest(ARRAY['ledger_transfer', 'withdrawal', 'withdrawal_fee', 'payout_attempt',
+                FROM unnest(ARRAY['wallet', 'ledger_transfer', 'withdrawal', 'withdrawal_fee', 'payout_attempt',
                     'audit_event']) t""")) {
             while (rows.next()) {
                 commands.add(rows.getString(1));

@@ -48,7 +48,8 @@ class ExploredPayoutsTest {
         ONLY_A_DENIAL_IS_ONE(PayoutAttempt.class, "deniedBy", true),
         WHAT_WAS_HANDED_OVER_KEEPS_TO_ITS_PROVIDER(PayoutAttempt.class, "mayGoTo", true),
         WHAT_WAS_HANDED_OVER_MAY_EXIST(PayoutAttempt.class, "mayExist", false),
-        NOT_FOUND_ONCE_IS_NO_PROOF(PayoutAttempt.class, "unknownLongEnough", true);
+        NOT_FOUND_ONCE_IS_NO_PROOF(PayoutAttempt.class, "unknownLongEnough", true),
+        A_FROZEN_WALLET_IS_SEEN_AT_THE_LAST_STEP(PayoutCalls.class, "isStopped", false);
 
         private final Class<?> type;
         private final String method;

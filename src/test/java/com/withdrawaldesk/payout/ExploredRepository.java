@@ -7,11 +7,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.springframework.data.domain.Limit;
 
-/** The attempts of one withdrawal in a list. */
-record ExploredRepository(List<PayoutAttempt> rows) implements PayoutRepository {
+/**
+ * The attempts of one withdrawal in a list.
+ *
+ * @param frozen whether its wallet is
+ */
+record ExploredRepository(List<PayoutAttempt> rows, BooleanSupplier frozen) implements PayoutRepository {
 
     private static final List<Field> FIELDS = Arrays.stream(PayoutAttempt.class.getDeclaredFields())
             .filter(field -> !java.lang.reflect.Modifier.isStatic(field.getModifiers()))
@@ -45,7 +50,7 @@ record ExploredRepository(List<PayoutAttempt> rows) implements PayoutRepository 
                             case "heldUntil", "retryAt" -> left((Instant) value, now);
                             case "notFoundSince" ->
                                 value == null ? "-" : left(((Instant) value).plus(rules.notFoundWindow()), now);
-                            case "sentAt", "createdAt" ->
+                            case "sentAt", "createdAt", "stopEnded" ->
                                 value == null ? "-" : left(((Instant) value).plus(rules.checkFor()), now);
                             default -> value;
                         });
@@ -99,6 +104,21 @@ record ExploredRepository(List<PayoutAttempt> rows) implements PayoutRepository 
     @Override
     public boolean existsByStateAndBatchedTrueAndProvider(PayoutState state, String provider) {
         return false;
+    }
+
+    @Override
+    public String stopNameOf(String reference, String provider) {
+        return frozen.getAsBoolean() ? Stop.WALLET_FROZEN.name() : "";
+    }
+
+    @Override
+    public List<String> paused() {
+        return List.of();
+    }
+
+    @Override
+    public List<String> letGo() {
+        return List.of();
     }
 
     @Override

@@ -143,6 +143,7 @@ final class ExploredWorld {
     private int faults = 3;
     private int changes = 2;
     private boolean empty;
+    private boolean frozen;
     private Sending sending = Sending.HONEST;
     private Asking asking = Asking.HONEST;
     private String violation;
@@ -164,7 +165,7 @@ final class ExploredWorld {
         }
     };
 
-    private final ExploredRepository repository = new ExploredRepository(rows);
+    private final ExploredRepository repository = new ExploredRepository(rows, () -> frozen);
     private final ProviderChoice choices = new ProviderChoice(
             repository,
             RULES,
@@ -193,6 +194,7 @@ final class ExploredWorld {
         faults = other.faults;
         changes = other.changes;
         empty = other.empty;
+        frozen = other.frozen;
     }
 
     String violation() {
@@ -246,6 +248,10 @@ final class ExploredWorld {
             actions.add(new Action("emergency refund", ExploredWorld::refundInEmergency));
         }
         transfers.forEach((reference, transfer) -> banks(actions, reference, transfer));
+        // Only where nothing is with a bank: what is on its way already no stop calls back.
+        if (frozen ? !ended() : faults > 1 && (place == Place.SEND || place == Place.WAITS_TO_SEND)) {
+            actions.add(new Action(frozen ? "it is unfrozen" : "the wallet is frozen", ExploredWorld::freezeOrNot));
+        }
         if (faults > 0 && !ended()) {
             actions.add(new Action("the first bank has no money of ours", world -> {
                 world.faults--;
@@ -253,6 +259,15 @@ final class ExploredWorld {
             }));
         }
         return actions;
+    }
+
+    /** What waited because of it goes on by itself. */
+    private void freezeOrNot() {
+        frozen = !frozen;
+        faults -= frozen ? 2 : 0;
+        if (!frozen && place == Place.WAITS_TO_SEND) {
+            place = Place.SEND;
+        }
     }
 
     private void calls(List<Action> actions) {
@@ -443,6 +458,7 @@ final class ExploredWorld {
     /** When nothing more goes wrong, it ends or comes to people, within its bounds. */
     private void requireAnEnd() {
         var rest = new ExploredWorld(this);
+        rest.frozen = false;
         for (int steps = 0; !rest.ended() && rest.place != Place.INVESTIGATION; steps++) {
             if (steps > 60) {
                 violation = "waits for ever at " + rest.place;
@@ -488,7 +504,8 @@ final class ExploredWorld {
                 .append(lateAsked)
                 .append(faults)
                 .append(changes)
-                .append(empty);
+                .append(empty)
+                .append(frozen);
         rows.forEach(row -> key.append('|').append(ExploredRepository.describe(row, now, RULES)));
         transfers.forEach((reference, transfer) -> key.append('|')
                 .append(reference.charAt(reference.length() - 1))
@@ -546,6 +563,9 @@ final class ExploredWorld {
             }
             if (transfers.containsKey(order.reference())) {
                 return Outcome.of(Result.UNKNOWN, "exists");
+            }
+            if (frozen) {
+                violation = "sent " + order.reference() + " from a frozen wallet";
             }
             if (transfers.values().stream().anyMatch(ExploredWorld::mayBePaid)) {
                 violation = "sent " + order.reference() + " while another one is or may be paid";

@@ -1,6 +1,7 @@
 package com.withdrawaldesk.support;
 
 import com.withdrawaldesk.DeskApplication;
+import com.withdrawaldesk.control.TestBinding;
 import com.withdrawaldesk.fee.TestFees;
 import com.withdrawaldesk.throttle.TestLimits;
 import java.lang.annotation.ElementType;
@@ -13,7 +14,7 @@ import org.springframework.test.context.ContextConfiguration;
 
 /**
  * A test of the whole running desk. All such tests share one context: never give one of them settings of its own. To be
- * injected: {@link TestClock}, {@link TestFees}, {@link TestLimits}, {@link Http}, {@link People}, {@link Given}, {@link Bankers},
+ * injected: {@link TestClock}, {@link TestFees}, {@link TestLimits}, {@link TestBinding}, {@link Http}, {@link People}, {@link Given}, {@link Bankers},
  * {@link Tasklist}, {@link Statements}, {@link FlowsTaken}, {@link Interruption}, {@link Crash}, {@link Course}
  * and {@link Stuck}.
  */
@@ -25,6 +26,7 @@ import org.springframework.test.context.ContextConfiguration;
             TestClock.class,
             TestFees.class,
             TestLimits.class,
+            TestBinding.class,
             Http.class,
             People.class,
             Given.class,

@@ -93,6 +93,11 @@ public final class PackagedDesk {
 
     /** Lets this vendor in as in production, each step by whom it is up to: user, wallet, balance, bank account, PIN. */
     public static void openVendor(DeskProcess desk, String id, String balance) {
+        openVendor(desk, id, balance, "01%08d".formatted(Math.floorMod(id.hashCode(), 100_000_000)));
+    }
+
+    /** As {@link #openVendor(DeskProcess, String, String)}, with this bank account instead of one of its own. */
+    public static void openVendor(DeskProcess desk, String id, String balance, String account) {
         administrator(desk).addUser(id, Groups.VENDORS);
         String key = "Bearer " + key(desk);
         done(desk.http().post(null, "/api/platform/wallets/", """
@@ -108,8 +113,8 @@ public final class PackagedDesk {
                         "Idempotency-Key",
                         "sales-of-" + id));
         done(desk.http().post(id, "/api/vendor/update-payment-settings/", """
-                {"bank_name": "GTBank", "bank_code": "058", "account_number": "0123456789", "account_name": "Tech Store Ltd"}
-                """));
+                {"bank_name": "GTBank", "bank_code": "058", "account_number": "%s", "account_name": "Tech Store Ltd"}
+                """.formatted(account)));
         done(desk.http().post(id, "/api/vendor/set-payment-pin/", "{\"pin\": \"%s\"}".formatted(Given.PIN)));
     }
 

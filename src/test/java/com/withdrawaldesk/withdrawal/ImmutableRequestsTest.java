@@ -70,7 +70,9 @@ class ImmutableRequestsTest {
                     "hints",
                     "hints_taken",
                     "handed_over",
-                    "cause"),
+                    "cause",
+                    "stopped",
+                    "stop_ended"),
             "withdrawal_fee",
             Set.of("charged_minor"),
             "emergency_refund",
@@ -78,7 +80,7 @@ class ImmutableRequestsTest {
             "emergency_refund_item",
             Set.of("result", "detail", "done_by", "done_at"),
             "wallet",
-            Set.of("display_name", "email", "balance_minor", "status"));
+            Set.of("display_name", "email", "balance_minor", "status", "closed_at"));
 
     @Autowired
     Given given;

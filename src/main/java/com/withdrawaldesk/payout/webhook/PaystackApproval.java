@@ -66,7 +66,7 @@ class PaystackApproval {
             return "the payout is not with this provider";
         }
         if (!sent.underWay()) {
-            return "the payout is not being sent";
+            return "the payout is not being sent, or was stopped";
         }
         Long amount = minor(transfer, "amount", 0);
         if (amount == null || amount != sent.amountMinor()) {
@@ -87,8 +87,10 @@ class PaystackApproval {
                 ? Optional.empty()
                 : jdbc.sql("""
                         SELECT p.provider, p.amount_minor, w.currency, w.account_number, w.bank_code,
-                               p.state IN ('sending', 'sent', 'unknown') AND w.decision = 'approve' AS under_way
-                        FROM payout_attempt p JOIN withdrawal w ON w.id = p.withdrawal_id WHERE p.reference = ?
+                               p.state IN ('sending', 'sent', 'unknown') AND w.decision = 'approve' AND v.status <> 'frozen'
+                                   AND NOT EXISTS (SELECT FROM payout_pause WHERE provider IN ('all', p.provider)) AS under_way
+                        FROM payout_attempt p JOIN withdrawal w ON w.id = p.withdrawal_id JOIN wallet v ON v.id = w.wallet_id
+                        WHERE p.reference = ?
                         """).param(reference).query(Sent.class).optional();
     }
 }

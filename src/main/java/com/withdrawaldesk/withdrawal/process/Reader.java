@@ -2,6 +2,7 @@ package com.withdrawaldesk.withdrawal.process;
 
 import com.withdrawaldesk.audit.AccountNumbers;
 import com.withdrawaldesk.audit.Origin;
+import com.withdrawaldesk.control.Binding;
 import java.util.UUID;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.impl.identity.Authentication;
@@ -14,10 +15,12 @@ class Reader {
 
     private final IdentityService identities;
     private final AccountNumbers accountNumbers;
+    private final Binding binding;
 
-    Reader(@Lazy IdentityService identities, AccountNumbers accountNumbers) {
+    Reader(@Lazy IdentityService identities, AccountNumbers accountNumbers, Binding binding) {
         this.identities = identities;
         this.accountNumbers = accountNumbers;
+        this.binding = binding;
     }
 
     /** Records that the whole account of this withdrawal is shown to them. */
@@ -29,6 +32,7 @@ class Reader {
         }
         try {
             accountNumbers.read(withdrawal.toString());
+            binding.opened(withdrawal);
         } finally {
             Origin.set(before == Origin.SYSTEM ? null : before);
         }

@@ -130,20 +130,27 @@ class Sheets {
 
     /** Under the table, for sentences of any length would stretch it. */
     private String evidence(UUID withdrawal) {
-        String found = evidence.of(withdrawal).stream()
+        List<Flag> flags = evidence.of(withdrawal);
+        String serious = flags.stream()
+                .filter(flag -> flag.severity() == SERIOUS && !flag.code().equals("wallet_frozen"))
+                .map(flag -> "\n" + say("dismiss", Map.of("finding", plain(flag.code()))) + "\n")
+                .collect(Collectors.joining());
+        String found = flags.stream()
                 .map(flag -> "- **" + SYMBOLS.get(flag.severity()) + " "
                         + say(flag.severity().name().toLowerCase(Locale.ROOT), Map.of()) + "** " + plain(flag.message())
                         + "\n")
                 .collect(Collectors.joining());
-        return "\n" + (found.isEmpty() ? say("nothing_stands_out", Map.of()) + "\n" : found);
+        return "\n" + (found.isEmpty() ? say("nothing_stands_out", Map.of()) + "\n" : found) + serious;
     }
 
     /** Amount, bank account, and what the provider said. */
     String payout(String reference) {
         return jdbc.sql("""
                         SELECT w.*, p.provider, p.reference AS payout_reference, p.state, p.message, p.checks, p.updated_at AS known_at,
-                               p.proposed_by, p.bank_reference AS proof
-                        FROM withdrawal w JOIN payout_attempt p ON p.withdrawal_id = w.id
+                               p.proposed_by, p.bank_reference AS proof,
+                               v.status = 'frozen' AS frozen,
+                               EXISTS (SELECT FROM payout_pause WHERE provider IN ('all', p.provider)) AS paused
+                        FROM withdrawal w JOIN wallet v ON v.id = w.wallet_id JOIN payout_attempt p ON p.withdrawal_id = w.id
                         WHERE w.reference = ? ORDER BY p.attempt DESC LIMIT 1
                         """)
                 .param(reference)
@@ -151,6 +158,11 @@ class Sheets {
                     reader.readsAccount(row.getObject("id", UUID.class));
                     var facts = new LinkedHashMap<String, String>();
                     facts.put("Amount", amounts.spoken(row.getLong("payout_minor")));
+                    if (row.getBoolean("frozen") || row.getBoolean("paused")) {
+                        facts.put(
+                                "Stopped",
+                                say(row.getBoolean("frozen") ? "wallet_frozen" : "payouts_paused", Map.of()));
+                    }
                     facts.put("Pay to", plain(row.getString("account_name")));
                     facts.put("Bank", bank(row));
                     facts.put("Account", row.getString("account_number"));

@@ -21,6 +21,7 @@ import com.withdrawaldesk.withdrawal.WithdrawalFlow;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;
 import com.withdrawaldesk.withdrawal.WithdrawalRepository;
 import com.withdrawaldesk.withdrawal.WithdrawalRequests;
+import com.withdrawaldesk.withdrawal.Withdrawals;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import java.util.Optional;
@@ -155,6 +156,9 @@ class AdminDecisionsController {
             String admin = staff.memberOf(Groups.BUSINESS_ADMINS);
             Money available = wallets.of(body.vendor(), OwnerType.VENDOR).balance();
             Money amount = body.amount() == null ? available : amounts.parse(body.amount());
+            if (amount.isNegative()) {
+                throw Withdrawals.owes(amount);
+            }
             if (amount.isZero()) {
                 throw new Refusal(Code.NOTHING_TO_PAY, "The vendor's wallet is empty.");
             }

@@ -13,6 +13,7 @@ import com.withdrawaldesk.withdrawal.Withdrawal;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;
 import com.withdrawaldesk.withdrawal.WithdrawalRepository;
+import com.withdrawaldesk.withdrawal.Withdrawals;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -37,6 +38,7 @@ class DecideManyController {
 
     private final WithdrawalRepository withdrawals;
     private final WithdrawalFlow flow;
+    private final Withdrawals steps;
     private final Idempotency idempotency;
     private final Audit audit;
     private final TransactionTemplate ownTransaction;
@@ -44,11 +46,13 @@ class DecideManyController {
     DecideManyController(
             WithdrawalRepository withdrawals,
             WithdrawalFlow flow,
+            Withdrawals steps,
             Idempotency idempotency,
             Audit audit,
             PlatformTransactionManager transactions) {
         this.withdrawals = withdrawals;
         this.flow = flow;
+        this.steps = steps;
         this.idempotency = idempotency;
         this.audit = audit;
         this.ownTransaction = new TransactionTemplate(transactions);
@@ -105,6 +109,9 @@ class DecideManyController {
                 if (withdrawal.priority().equals("high")) {
                     throw new Refusal(
                             Code.HIGH_PRIORITY, "This withdrawal has a high priority, so it is reviewed on its own.");
+                }
+                if (verdict.approve()) {
+                    steps.requireNothingSerious(reference);
                 }
                 flow.decide(withdrawal, verdict);
                 return new Outcome(

@@ -207,7 +207,10 @@ class OwnWithdrawalsController {
     Limits limits(@PathVariable String ownerType, Principal user) {
         Wallet wallet = wallets.of(user.getName(), OwnerType.of(ownerType));
         return new Limits(
-                Amounts.plain(wallet.frozen() ? amounts.ofMinor(0) : wallet.balance()),
+                Amounts.plain(
+                        wallet.frozen() || wallet.closed() || wallet.balance().isNegative()
+                                ? amounts.ofMinor(0)
+                                : wallet.balance()),
                 Amounts.plain(amounts.of(properties.minimum())),
                 properties.maximum() == null ? null : Amounts.plain(amounts.of(properties.maximum())),
                 amounts.currency());

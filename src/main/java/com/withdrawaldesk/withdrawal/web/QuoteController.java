@@ -1,6 +1,5 @@
 package com.withdrawaldesk.withdrawal.web;
 
-import com.withdrawaldesk.api.Amount;
 import com.withdrawaldesk.api.InvalidInput;
 import com.withdrawaldesk.api.Problem;
 import com.withdrawaldesk.fee.FeeView;
@@ -59,14 +58,14 @@ class QuoteController {
                 amounts.currency());
     }
 
-    private static void check(Map<String, String[]> given) {
+    private void check(Map<String, String[]> given) {
         var faults = new ArrayList<Problem.Fault>();
         given.keySet().stream()
                 .filter(name -> !name.equals("amount"))
                 .forEach(
                         name -> faults.add(new Problem.Fault(name, "unknown_field", "A quote needs the amount only.")));
         String[] amount = given.getOrDefault("amount", new String[0]);
-        if (amount.length != 1 || !Amount.Validator.isAmount(amount[0], false)) {
+        if (amount.length != 1 || !amounts.isAmount(amount[0], false)) {
             faults.add(new Problem.Fault("amount", "invalid_amount", EXPECTED));
         }
         if (!faults.isEmpty()) {

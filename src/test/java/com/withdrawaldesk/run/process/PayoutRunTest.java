@@ -606,7 +606,7 @@ class PayoutRunTest {
 
         assertThat(outcomes(run))
                 .hasSize(2)
-                .containsEntry(first, "insufficient_balance")
+                .containsEntry(first, "wallet_frozen")
                 .containsValue("1000.00");
         assertThat(given.balance(first)).isEqualTo("1000.00");
     }
