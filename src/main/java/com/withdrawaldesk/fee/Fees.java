@@ -44,16 +44,11 @@ public class Fees {
         FeeProperties.Bearers bearer = settings.bearer();
         FeeTable.Price price = table.of(amount, requester);
         Money own = rounded(price.flat()).plus(part(amount, price.percent()));
-        boolean nigerian = Amounts.isNaira(amount);
-        BigDecimal vat = nigerian ? settings.vatPercent() : BigDecimal.ZERO;
-        boolean dutiable = nigerian && amount.getAmount().compareTo(settings.stampDutyFrom()) >= 0;
+        BigDecimal vat = Amounts.isNaira(amount) ? settings.vatPercent() : BigDecimal.ZERO;
         var lines = Stream.of(
                         line(FeeKind.WITHDRAWAL_FEE, bearer.withdrawalFee(), own),
                         line(FeeKind.VAT, bearer.withdrawalFee(), part(own, vat)),
-                        line(
-                                FeeKind.STAMP_DUTY,
-                                bearer.stampDuty(),
-                                rounded(dutiable ? settings.stampDuty() : BigDecimal.ZERO)))
+                        line(FeeKind.STAMP_DUTY, bearer.stampDuty(), stampDuty(amount)))
                 .toList();
         // Whether people transfer it is decided by what is sent, and then nobody charges for it.
         boolean byHand = payouts.byHand(new Quote(amount, lines).payout());
@@ -67,6 +62,12 @@ public class Fees {
                                         byHand ? amount.minus(amount) : providerFee(amount))))
                         .filter(line -> line.quoted().isPositive())
                         .toList());
+    }
+
+    /** What Nigerian law has the sending bank take for a transfer of this amount. */
+    public Money stampDuty(Money amount) {
+        boolean dutiable = Amounts.isNaira(amount) && amount.getAmount().compareTo(settings.stampDutyFrom()) >= 0;
+        return rounded(dutiable ? settings.stampDuty() : BigDecimal.ZERO);
     }
 
     /** The least that must remain of an amount that fees are deducted from. */

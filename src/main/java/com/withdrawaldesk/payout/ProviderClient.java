@@ -159,7 +159,29 @@ public final class ProviderClient {
 
     /** As {@link #ask}; a refusal counts as no answer. */
     public Reply require(Request request) {
-        Reply reply = ask(request);
+        return required(exchange(request));
+    }
+
+    /**
+     * As {@link #require}, for a list. A field that one of its rows has twice has no value there, because nobody knows which is
+     * meant; the other rows are as they are.
+     */
+    public Reply requireRows(Request request) {
+        Reply reply = exchange(request);
+        if (reply.ok() && reply.body().isMissingNode() && reply.text().length() <= LONGEST_ANSWER) {
+            JsonNode body = object(DoubledFields.AS_NULL, reply.text());
+            if (body.isObject()) {
+                return new Reply(reply.status(), body, reply.text(), null);
+            }
+        }
+        return required(reply);
+    }
+
+    private Reply required(Reply reply) {
+        if (reply.obstacle() != null) {
+            throw new ProviderUnavailable(
+                    reply.obstacle().message(), reply.obstacle().result() == Result.MISCONFIGURED, null);
+        }
         if (!reply.ok()) {
             throw new ProviderUnavailable(said(reply.status(), reply.body()), false, null);
         }
@@ -210,7 +232,7 @@ public final class ProviderClient {
             bytes = stream.readNBytes(LONGEST_ANSWER + 1);
         }
         String text = new String(bytes, StandardCharsets.UTF_8);
-        JsonNode body = bytes.length > LONGEST_ANSWER ? MissingNode.getInstance() : object(text);
+        JsonNode body = bytes.length > LONGEST_ANSWER ? MissingNode.getInstance() : object(JSON, text);
         Result result = withoutWords(status, body);
         Outcome obstacle = result == null
                 ? null
@@ -233,9 +255,9 @@ public final class ProviderClient {
         return provider + " answered " + status + ": " + words;
     }
 
-    private static JsonNode object(String text) {
+    private static JsonNode object(JsonMapper json, String text) {
         try {
-            JsonNode body = JSON.readTree(text);
+            JsonNode body = json.readTree(text);
             return body.isObject() ? body : MissingNode.getInstance();
         } catch (JsonProcessingException unreadable) {
             return MissingNode.getInstance();

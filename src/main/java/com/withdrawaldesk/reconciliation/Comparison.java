@@ -40,6 +40,7 @@ final class Comparison {
     private final List<Entry> entriesAround;
     private final List<Unreadable> unreadableAround;
     private final LongUnaryOperator price;
+    private final LongUnaryOperator duty;
     private final List<Transfer> ofTheDay;
     private final Map<String, List<Transfer>> theirs;
     private final Map<String, Booked> ours;
@@ -57,10 +58,12 @@ final class Comparison {
             Collection<Booked> booked,
             Statement statement,
             Collection<Statement> around,
-            LongUnaryOperator price) {
+            LongUnaryOperator price,
+            LongUnaryOperator duty) {
         this.provider = provider;
         this.statement = statement;
         this.price = price;
+        this.duty = duty;
         this.ofTheDay = distinct(statement.transfers().stream());
         this.theirs =
                 distinct(Stream.concat(Stream.of(statement), around.stream())
@@ -93,6 +96,8 @@ final class Comparison {
      * @param booked our attempts of this time and those that the statement names, with all others of their withdrawals
      * @param around the statements of the day before and the day after
      * @param price the provider's published fee for an amount, both in kobo; used where it did not say what it charged
+     * @param duty what the law has a bank take besides for an amount, both in kobo; whether a provider takes it from our balance
+     *     with the transfer is not documented, so both are right
      */
     static Report of(
             String provider,
@@ -100,8 +105,9 @@ final class Comparison {
             Collection<Booked> booked,
             Statement statement,
             Collection<Statement> around,
-            LongUnaryOperator price) {
-        return new Comparison(provider, sent, booked, statement, around, price).report();
+            LongUnaryOperator price,
+            LongUnaryOperator duty) {
+        return new Comparison(provider, sent, booked, statement, around, price, duty).report();
     }
 
     private Report report() {
@@ -259,7 +265,9 @@ final class Comparison {
             long fee = feeMinor(transfer, attempt);
             long cost = transfer.amountMinor() + fee;
             long net = moved.getOrDefault(transfer.providerId(), 0L);
-            boolean explained = net == -cost || !mayHavePaid(transfer) && (net == -fee || net == 0);
+            boolean explained = net == -cost
+                    || net == -cost - duty.applyAsLong(transfer.amountMinor())
+                    || !mayHavePaid(transfer) && (net == -fee || net == 0);
             if (!explained) {
                 long expected = mayHavePaid(transfer) ? -cost : 0;
                 list(

@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
 import com.withdrawaldesk.api.Groups;
 import com.withdrawaldesk.audit.Origin;
+import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.notification.Audience;
@@ -58,6 +59,7 @@ class Reconciliation {
     private final Runs runs;
     private final Notifications notifications;
     private final Wording wording;
+    private final Fees fees;
     private final Amounts amounts;
     private final ReconciliationProperties properties;
     private final Clock clock;
@@ -70,6 +72,7 @@ class Reconciliation {
             Runs runs,
             Notifications notifications,
             Wording wording,
+            Fees fees,
             Amounts amounts,
             ReconciliationProperties properties,
             Clock clock,
@@ -81,6 +84,7 @@ class Reconciliation {
         this.runs = runs;
         this.notifications = notifications;
         this.wording = wording;
+        this.fees = fees;
         this.amounts = amounts;
         this.properties = properties;
         this.clock = clock;
@@ -189,7 +193,8 @@ class Reconciliation {
                 books.concerning(provider.name(), sent, statement),
                 statement,
                 around.values(),
-                minor -> Amounts.minor(provider.fee(amounts.ofMinor(minor))));
+                minor -> Amounts.minor(provider.fee(amounts.ofMinor(minor))),
+                minor -> Amounts.minor(fees.stampDuty(amounts.ofMinor(minor))));
     }
 
     /** A day that was asked for by itself is tried again as long as it would be looked at again anyway. */

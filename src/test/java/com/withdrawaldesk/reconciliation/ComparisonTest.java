@@ -118,7 +118,13 @@ class ComparisonTest {
                         new Statement.Unreadable(null, null, "x")));
 
         Report report = Comparison.of(
-                "bank", DAY, List.of(booked("wd_a_1", PayoutState.PAID), strange), theirs, List.of(none()), price -> 0);
+                "bank",
+                DAY,
+                List.of(booked("wd_a_1", PayoutState.PAID), strange),
+                theirs,
+                List.of(none()),
+                price -> 0,
+                duty -> 0);
 
         assertThat(report.listed())
                 .extracting(Difference::kind, Difference::payoutReference, Difference::differenceMinor)
@@ -126,6 +132,24 @@ class ComparisonTest {
         assertThat(report.listed().get(0).detail()).contains("It is in GHS.");
         assertThat(report.outcomes().get(MATCHED).count()).isOne();
         assertTotalsAddUp(report);
+    }
+
+    /** Whether a provider takes the duty from our balance is not documented. */
+    @ParameterizedTest
+    @CsvSource({"-501000, 0", "-506000, 0", "-506001, 1", "-500000, 1", "-505000, 1"})
+    void knowsThatTheDutyMayBeTakenBesides(long moved, int unexplained) {
+        Statement theirs = new Statement(List.of(transfer("wd_a_1", Result.PAID)), List.of(entry("id-wd_a_1", moved)));
+
+        Report report = Comparison.of(
+                "bank",
+                DAY,
+                List.of(booked("wd_a_1", PayoutState.PAID)),
+                theirs,
+                List.of(none()),
+                price -> 1_000,
+                duty -> 5_000);
+
+        assertThat(report.listed()).hasSize(unexplained);
     }
 
     /** Made in the provider's dashboard, for example: Paystack's own sample of a list has such rows. */
@@ -313,7 +337,8 @@ class ComparisonTest {
     @ParameterizedTest
     @MethodSource
     void finds(Case given) {
-        Report report = Comparison.of("bank", DAY, given.ours(), given.theirs(), List.of(given.around()), price -> 0);
+        Report report = Comparison.of(
+                "bank", DAY, given.ours(), given.theirs(), List.of(given.around()), price -> 0, duty -> 0);
 
         assertThat(report.listed()).extracting(Difference::kind).containsExactlyElementsOf(given.found());
         assertThat(report.theirsMinor() - report.oursMinor()).isEqualTo(given.difference());
@@ -476,7 +501,8 @@ class ComparisonTest {
                 List.of(attempt, old),
                 theirs,
                 List.of(new Statement(List.of(), given.around())),
-                price -> 1_000);
+                price -> 1_000,
+                duty -> 0);
 
         assertThat(report.listed()).extracting(Difference::kind).containsExactlyElementsOf(given.found());
         assertThat(report.listed().stream()
@@ -573,7 +599,8 @@ class ComparisonTest {
         }
         Collections.shuffle(theirs, random);
 
-        Report report = Comparison.of("bank", DAY, ours, new Statement(theirs, entries), List.of(), price -> 0);
+        Report report =
+                Comparison.of("bank", DAY, ours, new Statement(theirs, entries), List.of(), price -> 0, duty -> 0);
 
         assertThat(report.listed().stream().map(item -> item.kind() + " " + item.payoutReference()))
                 .as("seed %d", seed)
@@ -602,7 +629,8 @@ class ComparisonTest {
     }
 
     private static Report compare(List<Booked> ours, List<Transfer> theirs) {
-        return Comparison.of("bank", DAY, ours, new Statement(theirs, List.of()), List.of(none()), price -> 0);
+        return Comparison.of(
+                "bank", DAY, ours, new Statement(theirs, List.of()), List.of(none()), price -> 0, duty -> 0);
     }
 
     private static Difference only(Report report) {

@@ -8,11 +8,15 @@ import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Given;
 import com.withdrawaldesk.support.Http;
 import com.withdrawaldesk.support.Http.Answer;
+import com.withdrawaldesk.support.Tasklist;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 @DeskTest
@@ -24,6 +28,9 @@ class WithdrawalEdgeCasesTests {
     @Autowired
     Http http;
 
+    @Autowired
+    Tasklist tasklist;
+
     @Test
     void paysOutTheWholeBalanceAndNothingAfterIt() {
         String vendor = given.vendor("500.01");
@@ -34,6 +41,28 @@ class WithdrawalEdgeCasesTests {
         Answer next = request(vendor, "100.00");
         assertProblem(next, 422, "insufficient_balance");
         assertThat(next.body().get("available").asText()).isEqualTo("0.00");
+    }
+
+    /** The thresholds of the tests: exactly so much is still below. */
+    @ParameterizedTest
+    @CsvSource({
+        "5000000.00, queued",
+        "5000000.01, second_review",
+        "9000000.00, queued",
+        "9000000.01, awaiting_transfer",
+        "12000000.00, completed",
+        "12000000.01, awaiting_transfer"
+    })
+    void takesExactlyTheThresholdForBelow(String amount, String stage) {
+        Withdrawal withdrawal = given.approved(given.vendor(amount), amount);
+        if (!stage.equals("second_review") && given.now(withdrawal).stage() == Stage.SECOND_REVIEW) {
+            given.decide("admin2", withdrawal, new WithdrawalFlow.Verdict(true, null, null));
+        }
+        if (amount.startsWith("12")) {
+            tasklist.complete("operator1", withdrawal, Map.of("bank_reference", "GTB-" + withdrawal.reference()));
+        }
+
+        assertThat(given.now(withdrawal).stage().value()).isEqualTo(stage);
     }
 
     @Test

@@ -260,7 +260,7 @@ class FlutterwaveBank implements PayoutProvider {
         // Newer transfers push others to the next page while it is read; each counts once.
         var transfers = new LinkedHashMap<String, JsonNode>();
         for (int n = 1; n < MOST_PAGES; n++) {
-            Reply page = client.require(Request.get("transfers?from={from}&to={to}&page={page}", day, day, n));
+            Reply page = client.requireRows(Request.get("transfers?from={from}&to={to}&page={page}", day, day, n));
             if (!page.data().isArray()) {
                 throw new ProviderUnavailable("Flutterwave gave no list", false, null);
             }

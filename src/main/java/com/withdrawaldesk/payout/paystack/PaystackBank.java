@@ -308,7 +308,7 @@ class PaystackBank implements PayoutProvider {
     /** All of a list that is read on by a cursor. */
     private List<JsonNode> pages(String path, Object... variables) {
         var all = new ArrayList<JsonNode>();
-        Reply page = client.require(Request.get(path, variables));
+        Reply page = client.requireRows(Request.get(path, variables));
         for (int n = 1; n < MOST_PAGES; n++) {
             rows(page).forEach(all::add);
             String next = Reply.text(page.body().path("meta").path("next"));
@@ -317,7 +317,7 @@ class PaystackBank implements PayoutProvider {
             }
             var withNext = new ArrayList<>(List.of(variables));
             withNext.add(next);
-            page = client.require(Request.get(path + "&next={next}", withNext.toArray()));
+            page = client.requireRows(Request.get(path + "&next={next}", withNext.toArray()));
         }
         throw new ProviderUnavailable("Paystack's list does not end", false, null);
     }
@@ -326,7 +326,7 @@ class PaystackBank implements PayoutProvider {
     private List<JsonNode> numberedPages(String path, Object from, Object to) {
         var all = new LinkedHashMap<String, JsonNode>();
         for (int n = 1; n < MOST_PAGES; n++) {
-            JsonNode page = rows(client.require(Request.get(path, from, to, PAGE, n)));
+            JsonNode page = rows(client.requireRows(Request.get(path, from, to, PAGE, n)));
             page.forEach(entry -> all.put(entry.path("id").asText(entry.toString()), entry));
             if (page.size() < PAGE) {
                 return List.copyOf(all.values());

@@ -256,6 +256,26 @@ class PaystackBankTest {
         assertThat(bank.check(order).result()).isEqualTo(Result.MISMATCH);
     }
 
+    /** Of a row that has a field twice nobody knows which is meant; its neighbours are as they are. */
+    @Test
+    void readsTheOtherRowsOfAListInWhichOneIsDoubtful() {
+        paystack.answerAlways(200, """
+                {"status": true, "data": [
+                    {"id": 1, "reference": "wd_a_1", "amount": 500, "amount": 900, "currency": "NGN", "status": "success",
+                     "createdAt": "2026-03-05T09:00:00.000Z"},
+                    {"id": 2, "reference": "wd_b_1", "amount": 700, "difference": -700, "currency": "NGN", "status": "success",
+                     "createdAt": "2026-03-05T09:00:00.000Z"}], "meta": {"next": null}}""");
+
+        Statement statement = bank.statement(LocalDate.of(2026, 3, 5));
+
+        assertThat(statement.transfers())
+                .extracting(Statement.Transfer::reference)
+                .containsExactly("wd_b_1");
+        assertThat(statement.unreadable())
+                .extracting(Statement.Unreadable::reference)
+                .contains("wd_a_1");
+    }
+
     /** A gateway's words, doubtful JSON: "not found" would lead to a second payment, "success" to none. */
     @ParameterizedTest
     @CsvSource(

@@ -13,6 +13,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.language.Wording;
+import com.withdrawaldesk.notification.Notifications;
+import com.withdrawaldesk.payout.PayoutHints;
 import com.withdrawaldesk.payout.webhook.WebhookProperties.Flutterwave;
 import com.withdrawaldesk.payout.webhook.WebhookProperties.Paystack;
 import com.withdrawaldesk.payout.webhook.WebhookProperties.Webhook;
@@ -56,6 +59,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** From a provider's call to the question that it makes us ask. */
@@ -114,6 +118,18 @@ class WebhookTest {
     WebhookMetrics metrics;
 
     @Autowired
+    PayoutHints payoutHints;
+
+    @Autowired
+    Notifications notifications;
+
+    @Autowired
+    Wording wording;
+
+    @Autowired
+    PlatformTransactionManager transactions;
+
+    @Autowired
     WebhookProperties properties;
 
     private Webhook listening;
@@ -132,6 +148,42 @@ class WebhookTest {
         clock.reset();
         interruption.forget();
         jdbc.sql("DELETE FROM webhook_event").update();
+    }
+
+    /** Ids begin anew in another mode, and after a provider has lost its books. */
+    @Test
+    void takesTheSameIdOfAnotherTransferOrModeForNews() {
+        var source = new PaystackSource(properties);
+        String live = Deliveries.transfer("7", "wd_1", "reversed", "100000");
+
+        assertThat(keep(source, live)).isTrue();
+        assertThat(keep(source, live)).as("the same").isFalse();
+        assertThat(keep(source, live.replace("\"live\"", "\"test\"")))
+                .as("another mode")
+                .isTrue();
+        assertThat(keep(source, live.replace("wd_1", "wd_2")))
+                .as("another transfer")
+                .isTrue();
+    }
+
+    /** A right signature of the provider's other mode or account, as when keys were mixed up. */
+    @Test
+    void suspectsAnEventOfAnotherModeAndTellsOnce() {
+        Withdrawal withdrawal = sent("paystack");
+        var source = new PaystackSource(
+                new WebhookProperties(new WebhookProperties.Paystack("k", null, false, "test", "463433"), null, null));
+        var work = new WebhookWork(inbox, List.of(source), payoutHints, notifications, wording, metrics, transactions);
+        for (String status : List.of("success", "reversed")) {
+            keep(source, Deliveries.transfer(id, payout(withdrawal), status, "5000000"));
+            work.run();
+        }
+
+        assertThat(states()).containsExactly("suspicious", "suspicious");
+        assertThat(alarms("webhook.suspicious", withdrawal.reference())).isOne();
+    }
+
+    private boolean keep(Source source, String body) {
+        return inbox.keep(source, body.getBytes(StandardCharsets.UTF_8), "127.0.0.1");
     }
 
     @Test
