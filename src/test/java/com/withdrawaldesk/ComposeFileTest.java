@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,26 @@ class ComposeFileTest {
                 .doesNotContain("the-owner's-own", "$DESK_")
                 .contains("\\getenv owner", ":'owner'", "\\getenv app", ":'app'")
                 .doesNotContainIgnoringCase("superuser");
+    }
+
+    /** But its port, which is that of the container, the owner's password, and what the demo alone reads. */
+    @Test
+    void handsOnEverySettingThatIsDocumented() throws Exception {
+        Map<String, Map<String, Map<String, Map<String, ?>>>> file = new Yaml().load(config(PackagedDesk.SECRETS));
+        String readme = Files.readString(Path.of("README.md"));
+        String table = readme.substring(readme.indexOf("| variable | meaning |"));
+        Set<String> documented = Pattern.compile("(?m)^\\| (`[^|]+) \\|")
+                .matcher(table.substring(0, table.indexOf("\n\n")))
+                .results()
+                .flatMap(row ->
+                        Pattern.compile("`([A-Z0-9_]+)`").matcher(row.group(1)).results())
+                .map(name -> name.group(1))
+                .collect(Collectors.toSet());
+        documented.removeAll(Set.of("SERVER_PORT", "DATABASE_OWNER_PASSWORD", "DESK_DEMO_DATA"));
+        documented.addAll(Set.of("DESK_LIMITS_PIN", "DESK_LIMITS_LOGINS", "DESK_LIMITS_ADDRESS_FACTOR"));
+
+        assertThat(documented).hasSizeGreaterThan(100);
+        assertThat(file.get("services").get("desk").get("environment").keySet()).containsAll(documented);
     }
 
     @ParameterizedTest

@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Lets administrators of people say that a local account and a token's name are one person. */
+/** Lets administrators of people say that a local account and a token's name are one person, and auditors read who is. */
 @RestController
 @RequestMapping("/api/admin/identities")
 @Unlimited("a few people, and everything they change is recorded")

@@ -13,7 +13,7 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.stereotype.Component;
 
-/** What somebody may do now: of local users the database knows it, of an API key, too; of the bearer of a token the token. */
+/** What somebody may do now: of local users and API keys the database knows it, of others what the issuer said, while it holds. */
 @Component
 class CurrentRights implements Rights, Standing {
 
@@ -33,6 +33,10 @@ class CurrentRights implements Rights, Standing {
         if (login instanceof JwtAuthenticationToken token && token.getName().equals(user)) {
             return isValid(token) && authorities(token).contains(group);
         }
+        if (login instanceof IssuerLogin atIssuer && atIssuer.getName().equals(user)) {
+            return clock.instant().isBefore(atIssuer.until())
+                    && authorities(login).contains(group);
+        }
         return users.isMember(user, group);
     }
 
@@ -43,6 +47,9 @@ class CurrentRights implements Rights, Standing {
         }
         if (login.getPrincipal() instanceof ApiKeyHolder holder) {
             return keys.isValid(holder.keyId()) ? Optional.of(authorities(login)) : Optional.empty();
+        }
+        if (login instanceof IssuerLogin atIssuer) {
+            return clock.instant().isBefore(atIssuer.until()) ? Optional.of(authorities(login)) : Optional.empty();
         }
         return login.getPrincipal() instanceof LocalUser then
                 ? users.find(then.id())
@@ -55,6 +62,9 @@ class CurrentRights implements Rights, Standing {
     public Instant until(Authentication login) {
         if (login.getPrincipal() instanceof ApiKeyHolder holder) {
             return holder.expiresAt();
+        }
+        if (login instanceof IssuerLogin atIssuer) {
+            return atIssuer.until();
         }
         return login instanceof JwtAuthenticationToken token ? token.getToken().getExpiresAt() : null;
     }

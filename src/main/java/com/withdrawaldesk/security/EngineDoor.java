@@ -27,6 +27,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.ContentCachingResponseWrapper;
 
@@ -91,21 +95,23 @@ class EngineDoor extends OncePerRequestFilter {
             LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), fault);
             quiet.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
         }
-        if (quiet.failed()) {
+        if (quiet.failed() || quiet.misread()) {
             response.setContentLengthLong(-1);
             Problem.write(
                     response,
                     json,
-                    new Refusal(
-                            Code.INTERNAL_ERROR,
-                            "Something went wrong on our side. Try it again, or tell operations."));
+                    quiet.failed()
+                            ? new Refusal(
+                                    Code.INTERNAL_ERROR,
+                                    "Something went wrong on our side. Try it again, or tell operations.")
+                            : EngineFaults.misread());
         }
     }
 
     private void call(HttpServletRequest request, HttpServletResponse response, FilterChain chain, String path)
             throws ServletException, IOException {
         EngineCalls.Call call = calls.find(request.getMethod(), path);
-        LocalUser person = staff(request);
+        Authentication person = staff(request);
         if (call != null && call.isOpen()) {
             if (path.startsWith(LOGIN)) {
                 logIn(request, response, chain);
@@ -126,8 +132,8 @@ class EngineDoor extends OncePerRequestFilter {
             throw new Refusal(Code.BODY_TOO_LARGE, "Bodies of more than 64 KB are not accepted.");
         }
         boolean readable = refuseExpressions(request, body);
-        if (call == null || !call.isFor(person.groups())) {
-            Origin.set(Origin.current().as(person.id(), List.copyOf(person.groups())));
+        if (call == null || !call.isFor(groups(person))) {
+            Origin.set(Origin.current().as(person.getName(), groups(person)));
             audit.recordRefused(Audit.Event.of(
                             request.getMethod() + " " + request.getRequestURI(), "endpoint", request.getRequestURI())
                     .because("not open to this role"));
@@ -142,12 +148,14 @@ class EngineDoor extends OncePerRequestFilter {
         if (!isRead(request) && path.startsWith(TASK) && !isShown(path.split("/")[4], person)) {
             throw new Refusal(Code.NOT_FOUND, "There is no such task, or it is done.");
         }
+        // Whoever decides is asked about as they are in this session, and not only by name.
+        SecurityContextHolder.setContext(new SecurityContextImpl(person));
         chain.doFilter(new ReadRequest(request, body), response);
     }
 
     /** The engine lets anybody comment on any task; here it has to be one that it would show them. */
-    private boolean isShown(String task, LocalUser person) {
-        identities.setAuthentication(person.id(), List.copyOf(person.groups()));
+    private boolean isShown(String task, Authentication person) {
+        identities.setAuthentication(person.getName(), groups(person));
         try {
             return tasks.createTaskQuery().taskId(task).count() > 0;
         } finally {
@@ -164,7 +172,9 @@ class EngineDoor extends OncePerRequestFilter {
         Authentications login = visit.logins();
         if (login != null) {
             String user = login.getAuthenticationForProcessEngine("default").getIdentityId();
-            if (read(() -> users.find(user)).filter(EngineDoor::isStaff).isEmpty()) {
+            if (read(() -> users.find(user).map(EngineUsers::authenticated))
+                    .filter(EngineDoor::isStaff)
+                    .isEmpty()) {
                 throw new Refusal(Code.FORBIDDEN, "This is for staff.");
             }
             HttpSession before = request.getSession(false);
@@ -177,12 +187,12 @@ class EngineDoor extends OncePerRequestFilter {
     }
 
     /** Whoever is logged in and staff now; null for everybody else, whose session ends with that. */
-    private LocalUser staff(HttpServletRequest request) {
+    private Authentication staff(HttpServletRequest request) {
         HttpSession session = request.getSession(false);
         if (session == null) {
             return null;
         }
-        Optional<LocalUser> user = read(() -> logins.current(session, true));
+        Optional<Authentication> user = read(() -> logins.current(session, true));
         boolean kept = request.getSession(false) != null;
         if (kept && user.isPresent() && !isStaff(user.get())) {
             session.invalidate();
@@ -191,8 +201,14 @@ class EngineDoor extends OncePerRequestFilter {
         return kept ? user.orElse(null) : null;
     }
 
-    private static boolean isStaff(LocalUser user) {
-        return user.groups().stream().anyMatch(EngineCalls.STAFF::contains);
+    private static boolean isStaff(Authentication user) {
+        return groups(user).stream().anyMatch(EngineCalls.STAFF::contains);
+    }
+
+    private static List<String> groups(Authentication user) {
+        return user.getAuthorities().stream()
+                .map(GrantedAuthority::getAuthority)
+                .toList();
     }
 
     private static <T> T read(Supplier<T> from) {

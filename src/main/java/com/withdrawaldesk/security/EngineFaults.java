@@ -19,11 +19,14 @@ public class EngineFaults implements ExceptionMapper<Throwable> {
                 return answer(refusal);
             }
             if (cause instanceof JacksonException) {
-                return answer(
-                        new Refusal(Code.MALFORMED_REQUEST, "The body does not have the form that is expected here."));
+                return answer(misread());
             }
         }
         return ExceptionHandlerHelper.getInstance().getResponse(fault);
+    }
+
+    static Refusal misread() {
+        return new Refusal(Code.MALFORMED_REQUEST, "The body does not have the form that is expected here.");
     }
 
     private static Response answer(Refusal refusal) {

@@ -13,6 +13,7 @@ import org.camunda.bpm.webapp.impl.security.filter.util.CsrfConstants;
 import org.springframework.core.NestedRuntimeException;
 import org.springframework.security.authentication.InternalAuthenticationServiceException;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -68,11 +69,8 @@ class EngineSession extends OncePerRequestFilter {
 
     private void logIn(HttpSession session, boolean active) {
         if (SecurityContextHolder.getContext().getAuthentication() == null) {
-            logins.current(session, active).ifPresent(user -> {
-                var context = SecurityContextHolder.createEmptyContext();
-                context.setAuthentication(EngineUsers.authenticated(user));
-                SecurityContextHolder.setContext(context);
-            });
+            logins.current(session, active)
+                    .ifPresent(user -> SecurityContextHolder.setContext(new SecurityContextImpl(user)));
         }
     }
 

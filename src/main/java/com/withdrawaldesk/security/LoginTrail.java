@@ -32,6 +32,7 @@ import org.springframework.security.authentication.event.AbstractAuthenticationF
 import org.springframework.security.authentication.event.AuthenticationSuccessEvent;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationToken;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -72,7 +73,14 @@ class LoginTrail extends OncePerRequestFilter implements HttpSessionAttributeLis
     /** A call of the API. */
     @EventListener
     void succeeded(AuthenticationSuccessEvent event) {
-        letIn(event.getAuthentication());
+        if (!isAtIssuer(event.getAuthentication())) {
+            letIn(event.getAuthentication());
+        }
+    }
+
+    /** Who it is and whether they are let in, {@link IssuerEntrance} finds out later. */
+    private static boolean isAtIssuer(Authentication tried) {
+        return tried instanceof OAuth2LoginAuthenticationToken;
     }
 
     /** Of this thread's request, by credentials of its own. */
@@ -105,7 +113,8 @@ class LoginTrail extends OncePerRequestFilter implements HttpSessionAttributeLis
     /** What is sent in place of a token or key is nobody's name and may be a secret, so it is only counted. */
     @EventListener
     void failed(AbstractAuthenticationFailureEvent event) {
-        if (!(event.getException() instanceof InternalAuthenticationServiceException)
+        if (!isAtIssuer(event.getAuthentication())
+                && !(event.getException() instanceof InternalAuthenticationServiceException)
                 && !(event.getAuthentication() instanceof UsernamePasswordAuthenticationToken)) {
             failed.count(null);
         }
@@ -138,7 +147,8 @@ class LoginTrail extends OncePerRequestFilter implements HttpSessionAttributeLis
         if (login != null && !login.getIdentityId().equals(session.getAttribute(RECORDED))) {
             String user = login.getIdentityId();
             session.setAttribute(RECORDED, user);
-            as(user, login.getGroupIds(), () -> audit.record(login(user, "web app")));
+            String by = IssuerLogin.in(session) == null ? "web app" : "issuer";
+            as(user, login.getGroupIds(), () -> audit.record(login(user, by)));
         }
     }
 

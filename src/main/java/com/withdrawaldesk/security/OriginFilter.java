@@ -8,7 +8,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
-import java.util.UUID;
 import org.slf4j.MDC;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -27,11 +26,7 @@ class OriginFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String given = request.getHeader(REQUEST_ID);
-        String requestId = given != null && given.matches("[A-Za-z0-9_-]{8,64}")
-                ? given
-                : UUID.randomUUID().toString();
-        response.setHeader(REQUEST_ID, requestId);
+        String requestId = response.getHeader(REQUEST_ID); // Given at the entrance.
         MDC.put("requestId", requestId);
         Origin.set(new Origin(
                 UserIds.ANONYMOUS,

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.camunda.bpm.webapp.impl.security.auth.Authentications;
 import org.camunda.bpm.webapp.impl.security.auth.UserAuthentication;
+import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
 
 /**
@@ -45,10 +46,12 @@ class WebLogins implements HttpSessionAttributeListener {
         HttpSession session = event.getSession();
         UserAuthentication login = event.getName().equals(LOGINS) ? login((Authentications) event.getValue()) : null;
         if (login != null && session.getAttribute(MARK) == null) {
-            users.find(login.getIdentityId()).map(WebLogins::asVerified).ifPresent(user -> {
-                session.setAttribute(ACTIVE, clock.instant());
-                session.setAttribute(MARK, new Mark(user, clock.instant()));
-            });
+            session.setAttribute(ACTIVE, clock.instant());
+            if (IssuerLogin.in(session) == null) {
+                users.find(login.getIdentityId())
+                        .map(WebLogins::asVerified)
+                        .ifPresent(user -> session.setAttribute(MARK, new Mark(user, clock.instant())));
+            }
         }
     }
 
@@ -71,13 +74,35 @@ class WebLogins implements HttpSessionAttributeListener {
      *
      * @param active whether somebody did something, rather than a page by itself
      */
-    Optional<LocalUser> current(HttpSession session, boolean active) {
+    Optional<Authentication> current(HttpSession session, boolean active) {
         try {
             UserAuthentication login = login((Authentications) session.getAttribute(LOGINS));
-            return login == null ? Optional.empty() : current(session, login, active);
+            if (login == null) {
+                return Optional.empty();
+            }
+            IssuerLogin atIssuer = IssuerLogin.in(session);
+            return atIssuer == null
+                    ? current(session, login, active).map(EngineUsers::authenticated)
+                    : current(session, atIssuer, active);
         } catch (IllegalStateException endedMeanwhile) {
             return Optional.empty();
         }
+    }
+
+    /** The issuer told once who it is, and for how long that holds. */
+    private Optional<Authentication> current(HttpSession session, IssuerLogin login, boolean active) {
+        if (!clock.instant().isBefore(login.until()) || isIdle(session)) {
+            session.invalidate();
+            return Optional.empty();
+        }
+        if (active) {
+            session.setAttribute(ACTIVE, clock.instant());
+        }
+        return Optional.of(login);
+    }
+
+    private boolean isIdle(HttpSession session) {
+        return !clock.instant().isBefore(((Instant) session.getAttribute(ACTIVE)).plus(settings.maxIdle()));
     }
 
     private Optional<LocalUser> current(HttpSession session, UserAuthentication login, boolean active) {
@@ -87,7 +112,7 @@ class WebLogins implements HttpSessionAttributeListener {
                 && now.isPresent()
                 && now.get().credential().equals(mark.user().credential())
                 && clock.instant().isBefore(mark.since().plus(settings.maxAge()))
-                && clock.instant().isBefore(((Instant) session.getAttribute(ACTIVE)).plus(settings.maxIdle()));
+                && !isIdle(session);
         if (!holds) {
             session.invalidate();
             return Optional.empty();

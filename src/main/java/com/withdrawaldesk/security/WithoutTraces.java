@@ -7,10 +7,14 @@ import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 
-/** An answer of the web apps. What they would tell of a fault of their own, which is Java's and the engine's words, is dropped. */
+/**
+ * An answer of the web apps. What they would tell of a fault of their own, which is Java's and the engine's words, is dropped; so
+ * is what the parser would tell of a body whose form is wrong.
+ */
 class WithoutTraces extends HttpServletResponseWrapper {
 
     private boolean failed;
+    private boolean misread;
 
     WithoutTraces(HttpServletResponse response) {
         super(response);
@@ -19,6 +23,19 @@ class WithoutTraces extends HttpServletResponseWrapper {
     /** Whether nothing was answered yet but a fault. */
     boolean failed() {
         return failed && !isCommitted();
+    }
+
+    /** Whether nothing was answered yet but that the body has another form than is expected. */
+    boolean misread() {
+        return misread && !isCommitted();
+    }
+
+    /** Plain text is the parser's; everything else tells its refusals in JSON. */
+    private boolean isDropped() {
+        misread = getStatus() == SC_BAD_REQUEST
+                && getContentType() != null
+                && getContentType().startsWith("text/plain");
+        return failed || misread;
     }
 
     @Override
@@ -43,19 +60,19 @@ class WithoutTraces extends HttpServletResponseWrapper {
 
     @Override
     public void flushBuffer() throws IOException {
-        if (!failed) {
+        if (!isDropped()) {
             super.flushBuffer();
         }
     }
 
     @Override
     public ServletOutputStream getOutputStream() throws IOException {
-        return failed ? new Nowhere() : super.getOutputStream();
+        return isDropped() ? new Nowhere() : super.getOutputStream();
     }
 
     @Override
     public PrintWriter getWriter() throws IOException {
-        return failed ? new PrintWriter(new Nowhere()) : super.getWriter();
+        return isDropped() ? new PrintWriter(new Nowhere()) : super.getWriter();
     }
 
     private static final class Nowhere extends ServletOutputStream {

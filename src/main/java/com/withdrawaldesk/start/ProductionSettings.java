@@ -64,7 +64,7 @@ class ProductionSettings implements ApplicationContextInitializer<ConfigurableAp
         var settings = new ArrayList<>(demo ? List.of() : settings(environment));
         settings.addAll(providers(environment));
         settings.addAll(currency(environment));
-        settings.addAll(tokens(environment));
+        settings.addAll(issuers(environment));
         return settings;
     }
 
@@ -177,18 +177,31 @@ class ProductionSettings implements ApplicationContextInitializer<ConfigurableAp
         return settings;
     }
 
-    /** Whoever issues tokens issues them for others, too. */
-    private static List<Setting> tokens(Environment environment) {
+    /** Whoever issues tokens issues them for others, too; and logins need a client at the issuer. */
+    private static List<Setting> issuers(Environment environment) {
         boolean accepted = Stream.of("issuer-uri", "jwk-set-uri", "public-key-location")
                 .anyMatch(key -> !environment
                         .getProperty("spring.security.oauth2.resourceserver.jwt." + key, "")
                         .isBlank());
-        return accepted
-                ? List.of(new Setting(
-                        "DESK_TOKEN_AUDIENCE",
-                        "desk.token.audience",
-                        "what aud has to name in tokens made for this desk"))
-                : List.of();
+        var settings = new ArrayList<Setting>();
+        if (!environment.getProperty("desk.oidc.issuer-uri", "").isBlank()) {
+            String ofTokens = environment.getProperty("spring.security.oauth2.resourceserver.jwt.issuer-uri", "");
+            settings.add(new Setting(
+                    "DESK_OIDC_ISSUER_URI",
+                    "desk.oidc.issuer-uri",
+                    "the issuer of logins: https, and the issuer of bearer tokens where there is one, as two could call"
+                            + " different people alike",
+                    url -> (url.startsWith("https://") || isHere(url) || allowsHttp(environment))
+                            && (ofTokens.isBlank() || ofTokens.equals(url))));
+            settings.add(new Setting(
+                    "DESK_OIDC_CLIENT_ID", "desk.oidc.client-id", "under which the issuer of logins knows the desk"));
+            settings.add(secret("DESK_OIDC_CLIENT_SECRET", "desk.oidc.client-secret", "of that client"));
+        }
+        if (accepted) {
+            settings.add(new Setting(
+                    "DESK_TOKEN_AUDIENCE", "desk.token.audience", "what aud has to name in tokens made for this desk"));
+        }
+        return settings;
     }
 
     /** A line break, which a file or a paste easily brings along, cannot be sent in a header. */
@@ -233,7 +246,7 @@ class ProductionSettings implements ApplicationContextInitializer<ConfigurableAp
     }
 
     private static boolean isHere(String url) {
-        return url.matches("http://(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d+)?");
+        return url.matches("http://(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d+)?(/.*)?");
     }
 
     private static boolean allowsHttp(Environment environment) {

@@ -23,7 +23,9 @@ public enum Limit {
     /** Openings of live alerts. */
     SOCKETS,
     /** Webhooks without a right signature. Nobody is logged in, so they are counted by address only. */
-    WEBHOOKS;
+    WEBHOOKS,
+    /** Ways to the issuer of logins and back from it. Nobody is logged in yet, so they are counted by address only. */
+    LOGINS;
 
     /** The limits of an address of the API: those of the method, or else of its class. */
     public static List<Limit> of(HandlerMethod address) {

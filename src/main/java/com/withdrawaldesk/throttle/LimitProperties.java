@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * each period. {@code 0} or {@code off} is no limit. Each node counts for itself, and begins anew when it is started.
  *
  * @param webhooks by address, of those with a wrong signature
+ * @param logins by address, of the ways to an issuer and back
  * @param addressFactor how many users' worth of calls one address may make, as there may be many behind it; zero for no
  *     limit by address
  */
@@ -24,6 +25,7 @@ record LimitProperties(
         @DefaultValue("30/1m") Rate mails,
         @DefaultValue("60/1m") Rate sockets,
         @DefaultValue("60/1m") Rate webhooks,
+        @DefaultValue("60/1m") Rate logins,
         @DefaultValue("50") int addressFactor) {
 
     LimitProperties {
@@ -42,12 +44,16 @@ record LimitProperties(
             case ACTIONS -> actions;
             case MAILS -> mails;
             case SOCKETS -> sockets;
-            case WEBHOOKS -> Rate.NONE;
+            case WEBHOOKS, LOGINS -> Rate.NONE;
         };
     }
 
     Rate ofAddress(Limit limit) {
-        return limit == Limit.WEBHOOKS ? webhooks : ofUser(limit).times(addressFactor);
+        return switch (limit) {
+            case WEBHOOKS -> webhooks;
+            case LOGINS -> logins;
+            default -> ofUser(limit).times(addressFactor);
+        };
     }
 
     /** After so long without a call everybody has all of their calls again. */

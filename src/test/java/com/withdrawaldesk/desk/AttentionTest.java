@@ -187,9 +187,8 @@ class AttentionTest {
         assertProblem(http.post("operator1", check, null), 409, "conflict");
     }
 
-    @Test
-    void whatIsInvestigatedIsAskedUnlessAColleagueIsAtIt() {
-        // Given a bank that took the payout and forgot it
+    /** A bank took the payout and forgot it. */
+    private Withdrawal investigated() {
         Withdrawal withdrawal = given.approved(given.vendor("5000.00"), "1000.00");
         given.runDueJobs(withdrawal);
         jdbc.sql("DELETE FROM sandbox_transfer WHERE reference = ?")
@@ -197,6 +196,34 @@ class AttentionTest {
                 .update();
         course.untilConclusive(withdrawal);
         assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.INVESTIGATING);
+        return withdrawal;
+    }
+
+    /** Somebody with two names is no colleague of their own. */
+    @Test
+    void whatIsInvestigatedIsAskedByWhoIsAtItUnderEitherName() {
+        Withdrawal withdrawal = investigated();
+        people.add("operator7", "operations");
+        people.add("operator8", "operations");
+        tasklist.as(
+                "operator7", tasks -> tasks.claim(tasklist.taskOf(withdrawal).getId(), "operator7"));
+        String check = PATH + "withdrawals/" + withdrawal.reference() + "/check-payout";
+        assertProblem(http.post("operator8", check, null), 409, "conflict");
+
+        String link = "{\"user\": \"operator7\", \"same_as\": \"OPERATOR8\"}";
+        assertStatus(http.post("engineadmin", "/api/admin/identities/", link), 201);
+        try {
+            assertStatus(http.post("operator8", check, null), 200);
+        } finally {
+            http.post("engineadmin", "/api/admin/identities/unlink/", "{\"user\": \"operator7\"}");
+        }
+        assertThat(audited("payout.check_wanted", withdrawal.id().toString())).containsExactly("operator8");
+        given.runDueJobs(withdrawal);
+    }
+
+    @Test
+    void whatIsInvestigatedIsAskedUnlessAColleagueIsAtIt() {
+        Withdrawal withdrawal = investigated();
         assertThat(item("payouts", withdrawal.reference()).get("cause").asText())
                 .isEqualTo("investigating");
         String check = PATH + "withdrawals/" + withdrawal.reference() + "/check-payout";

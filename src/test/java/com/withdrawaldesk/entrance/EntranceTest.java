@@ -189,6 +189,7 @@ class EntranceTest {
         assertThat(answer)
                 .as(path)
                 .startsWith("HTTP/1.1 413")
-                .contains("application/problem+json", "\"code\":\"body_too_large\"");
+                .contains("application/problem+json", "\"code\":\"body_too_large\"")
+                .containsOnlyOnce("X-Request-Id: ");
     }
 }

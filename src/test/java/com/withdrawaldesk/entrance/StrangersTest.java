@@ -183,6 +183,7 @@ class StrangersTest {
             assertThat(Wire.exchange(port, request("GET", path, "X-Plain: 1")))
                     .as(path)
                     .containsOnlyOnce("Referrer-Policy: ")
+                    .containsOnlyOnce("X-Request-Id: ")
                     .containsOnlyOnce("X-Content-Type-Options: nosniff");
         }
     }

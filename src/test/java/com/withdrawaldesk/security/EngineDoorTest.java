@@ -18,6 +18,7 @@ import jakarta.servlet.ServletContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -41,6 +42,7 @@ class EngineDoorTest {
 
     private static final String API = "/camunda/api/";
     private static final String ENGINE = API + "engine/engine/default/";
+    private static final String COCKPIT = API + "cockpit/plugin/base/default/";
     private static final String LOGIN = API + "admin/auth/user/default/login/";
     private static final String[] STAFF = {"admin1", "operator1", "engineadmin"};
 
@@ -353,6 +355,46 @@ class EngineDoorTest {
                 "unsupported_media_type");
         assertProblem(http.send("POST", null, path, "{\"a\":", session), 400, "malformed_request");
         assertStatus(http.send("POST", null, path, "{}", session), 200);
+    }
+
+    /** Whatever the body is a form of instead, the answer is the one that every door has, and not the parser's. */
+    @Test
+    void tellsTheShapeOfABodyInItsOwnWords() {
+        String filter = filters.createTaskFilterQuery()
+                .filterName("To review")
+                .singleResult()
+                .getId();
+        Map<String, List<String>> paths = Map.of(
+                "admin1",
+                List.of(ENGINE + "filter/" + filter + "/list", ENGINE + "filter/" + filter + "/count"),
+                "operator1",
+                List.of(
+                        ENGINE + "task",
+                        ENGINE + "process-instance/count",
+                        ENGINE + "history/task",
+                        COCKPIT + "process-instance",
+                        COCKPIT + "process-instance/count",
+                        COCKPIT + "incident"),
+                "engineadmin",
+                List.of(ENGINE + "group/create", ENGINE + "user/create", ENGINE + "authorization/create"));
+        paths.forEach((user, calls) -> {
+            String[] session = session(user);
+            for (String path : calls) {
+                for (String body :
+                        List.of("[]", "7", "\"text\"", "[{}]", "{\"nothingOfThis\": 1}", "{\"id\": {\"a\": 1}}")) {
+                    var answer = http.send("POST", null, path, body, session);
+                    if (answer.status() >= 400) {
+                        assertThat(answer.header("Content-Type"))
+                                .as("%s %s", path, body)
+                                .contains("json");
+                        assertThat(new String(answer.bytes(), StandardCharsets.UTF_8))
+                                .as("%s %s", path, body)
+                                .doesNotContain("Unrecognized field", "deserialize", "org.camunda", "line: 1");
+                    }
+                }
+                assertProblem(http.send("POST", null, path, "[[]]", session), 400, "malformed_request");
+            }
+        });
     }
 
     /** A14: what a stranger may ask for is there or not; it is never a fault of the desk. */

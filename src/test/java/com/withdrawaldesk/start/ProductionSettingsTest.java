@@ -227,6 +227,32 @@ class ProductionSettingsTest {
         assertThatCode(this::started).doesNotThrowAnyException();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "prod"})
+    void refusesToLetPeopleLogInAtAnIssuerThatDoesNotKnowIt(String form) {
+        variables.put("spring.profiles.active", form);
+        variables.put("DESK_OIDC_ISSUER_URI", "https://login.example.com");
+        assertThatExceptionOfType(StartRefused.class)
+                .isThrownBy(this::started)
+                .withMessageMatching("(?s).*DESK_OIDC_CLIENT_ID +missing .*DESK_OIDC_CLIENT_SECRET +missing .*");
+
+        variables.putAll(Map.of("DESK_OIDC_CLIENT_ID", "desk", "DESK_OIDC_CLIENT_SECRET", "secret"));
+        assertThatCode(this::started).doesNotThrowAnyException();
+
+        // Two issuers could call different people alike, and what is readable on the way is no login.
+        variables.put("DESK_TOKEN_AUDIENCE", "desk");
+        for (String[] issuers : new String[][] {
+            {"https://login.example.com", "https://other.example.com"},
+            {"http://login.example.com", "http://login.example.com"}
+        }) {
+            variables.put("DESK_OIDC_ISSUER_URI", issuers[0]);
+            variables.put("SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI", issuers[1]);
+            assertThatExceptionOfType(StartRefused.class)
+                    .isThrownBy(this::started)
+                    .withMessageContaining("DESK_OIDC_ISSUER_URI");
+        }
+    }
+
     @Test
     void leavesTheDemoAlone() {
         variables.clear();

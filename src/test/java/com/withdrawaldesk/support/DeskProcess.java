@@ -3,6 +3,7 @@ package com.withdrawaldesk.support;
 import static org.awaitility.Awaitility.await;
 
 import com.withdrawaldesk.DeskApplication;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -10,10 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A desk in a JVM of its own, seen as its users see it: by what it prints, what it answers and how it ends. */
 public final class DeskProcess implements AutoCloseable {
@@ -71,10 +74,17 @@ public final class DeskProcess implements AutoCloseable {
                 "-Xmx512m",
                 "-XX:TieredStopAtLevel=1", // For a faster start.
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath(),
                 DeskApplication.class.getName(),
                 "--spring.profiles.active=demo",
                 "--desk.demo.data=" + data);
+    }
+
+    /** That of the tests without their issuer, which Spring Boot would configure in the desk as well. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.contains("oauth2-authorization-server"))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** A port that nobody listens on. */

@@ -27,12 +27,29 @@ public record Footprint(Map<String, String> digests) {
         TABLES.put("audit_event", "SELECT * FROM audit_event WHERE outcome = 'done' AND action <> 'login'");
     }
 
+    /** Where it is counted who calls and when, and what is to be done next, whatever a call does. */
+    private static final List<String> COUNTERS = List.of("audit_tally", "scheduled_tasks", "flyway_schema_history");
+
+    /** Of what moves money and of the engine. */
     public static Footprint of(JdbcClient jdbc) {
+        return of(jdbc, "act\\_%");
+    }
+
+    /** Of every table but counters. */
+    public static Footprint ofEverything(JdbcClient jdbc) {
+        return of(jdbc, "%");
+    }
+
+    private static Footprint of(JdbcClient jdbc, String like) {
         var tables = new LinkedHashMap<>(TABLES);
-        jdbc.sql("SELECT tablename FROM pg_tables WHERE schemaname = current_schema AND tablename LIKE 'act\\_%'")
+        jdbc
+                .sql("SELECT tablename FROM pg_tables WHERE schemaname = current_schema AND tablename LIKE ?")
+                .param(like)
                 .query(String.class)
                 .list()
-                .forEach(table -> tables.put(table, "SELECT * FROM " + table));
+                .stream()
+                .filter(table -> !COUNTERS.contains(table))
+                .forEach(table -> tables.putIfAbsent(table, "SELECT * FROM " + table));
         // A wrong password is counted, which is its purpose.
         tables.put("act_id_user", "SELECT id_, first_, last_, email_, pwd_, salt_, picture_id_ FROM act_id_user");
         var digests = new LinkedHashMap<String, String>();

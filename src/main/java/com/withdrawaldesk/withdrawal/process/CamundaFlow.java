@@ -8,6 +8,7 @@ import com.withdrawaldesk.payout.PayoutAttempt;
 import com.withdrawaldesk.payout.PayoutHints;
 import com.withdrawaldesk.payout.Payouts;
 import com.withdrawaldesk.payout.Result;
+import com.withdrawaldesk.person.Persons;
 import com.withdrawaldesk.withdrawal.Stage;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow;
@@ -49,6 +50,7 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
     private final WithdrawalRepository repository;
     private final Payouts payouts;
     private final WithdrawalPayouts steps;
+    private final Persons persons;
 
     CamundaFlow(
             RuntimeService runtime,
@@ -58,7 +60,8 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
             Withdrawals withdrawals,
             WithdrawalRepository repository,
             Payouts payouts,
-            WithdrawalPayouts steps) {
+            WithdrawalPayouts steps,
+            Persons persons) {
         this.runtime = runtime;
         this.tasks = tasks;
         this.diagrams = diagrams;
@@ -67,6 +70,7 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
         this.repository = repository;
         this.payouts = payouts;
         this.steps = steps;
+        this.persons = persons;
     }
 
     @Override
@@ -130,7 +134,7 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
             return;
         }
         String assignee = investigation.getAssignee();
-        if (assignee != null && !assignee.equals(Origin.current().user())) {
+        if (assignee != null && !persons.same(assignee, Origin.current().user())) {
             throw new Refusal(Code.CONFLICT, assignee + " investigates this payout at the moment.");
         }
         told(() -> {

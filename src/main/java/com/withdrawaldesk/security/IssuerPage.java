@@ -1,0 +1,49 @@
+package com.withdrawaldesk.security;
+
+import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.language.Wording;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import org.springframework.http.HttpHeaders;
+import org.thymeleaf.ITemplateEngine;
+import org.thymeleaf.context.Context;
+
+/** What somebody sees in the browser whose login at the issuer led nowhere. */
+class IssuerPage {
+
+    private static final String POLICY =
+            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private final ITemplateEngine templates;
+    private final Wording wording;
+
+    IssuerPage(ITemplateEngine templates, Wording wording) {
+        this.templates = templates;
+        this.wording = wording;
+    }
+
+    /** There are texts for each code that the way to the issuer and back is refused with. */
+    void show(HttpServletResponse response, Refusal refusal) throws IOException {
+        Wording words = wording.forReader();
+        String key = "login." + refusal.code().value();
+        refusal.headers().forEach(response::setHeader);
+        if (refusal.retryAfter() != null) {
+            response.setHeader(
+                    HttpHeaders.RETRY_AFTER,
+                    String.valueOf(refusal.retryAfter().plusMillis(999).toSeconds()));
+        }
+        response.setStatus(refusal.code().status().value());
+        response.setContentType("text/html;charset=UTF-8");
+        response.setHeader("Content-Security-Policy", POLICY);
+        templates.process(
+                "login/refused",
+                new Context(
+                        words.language(),
+                        Map.of(
+                                "title", words.say(key + ".title"),
+                                "text", words.say(key + ".text"),
+                                "again", words.say("login.again"))),
+                response.getWriter());
+    }
+}
