@@ -297,7 +297,8 @@ class ListsTest {
         JsonNode pending = http.get(vendor, path).body();
         assertThat(pending.get("explanation").asText()).isEqualTo("An admin reviews the request.");
         assertThat(pending.get("next_step").asText())
-                .isEqualTo("You will be told as soon as it is decided. You can still cancel it.");
+                .startsWith("An admin decides on it, and should by ")
+                .endsWith(" (Lagos). You will be told, and can still cancel it until then.");
         assertThat(pending.get("cancellable").asBoolean()).isTrue();
 
         given.decide("admin1", withdrawal, new Verdict(false, "Account verification failed", null));

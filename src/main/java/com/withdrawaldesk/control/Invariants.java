@@ -70,7 +70,9 @@ public class Invariants {
                         WHERE kind = 'provider_fee' AND charged_minor > 0),
                 booked AS (
                     SELECT withdrawal_id, kind, amount_minor FROM ledger_transfer WHERE withdrawal_id IS NOT NULL
-                      AND kind NOT IN ('withdrawal_debit', 'withdrawal_refund', 'withdrawal_settlement', 'reversal', 'paid_after_all'))
+                      AND kind NOT IN ('withdrawal_debit', 'withdrawal_refund', 'withdrawal_settlement', 'reversal', 'return_charge', 'paid_after_all',
+                                       'receivable_repaid', 'receivable_returned', 'receivable_written_off', 'repayment_returned',
+                                       'write_off_returned'))
                 SELECT DISTINCT w.reference FROM withdrawal w JOIN (
                     (TABLE due EXCEPT TABLE booked) UNION ALL (TABLE booked EXCEPT TABLE due)) d ON d.withdrawal_id = w.id""");
         QUERIES.put("every open withdrawal has a running process", """
@@ -97,11 +99,22 @@ public class Invariants {
         QUERIES.put("whatever was paid and is not settled is booked as owed", """
                 SELECT w.reference FROM withdrawal w
                 JOIN payout_attempt p ON p.withdrawal_id = w.id AND p.state = 'paid'
-                WHERE w.stage IN ('failed', 'refunded', 'reversed') AND NOT EXISTS (
-                    SELECT FROM ledger_transfer t WHERE t.withdrawal_id = w.id AND t.kind = 'paid_after_all')""");
+                WHERE w.stage IN ('failed', 'refunded', 'reversed') GROUP BY w.id HAVING count(*) > (
+                    SELECT count(*) FILTER (WHERE t.kind = 'paid_after_all')
+                           - count(*) FILTER (WHERE t.kind = 'receivable_returned')
+                    FROM ledger_transfer t WHERE t.withdrawal_id = w.id)""");
+        QUERIES.put("what is owed waits for somebody, and nothing else does", """
+                SELECT coalesce(o.reference, e.business_key_) FROM (
+                    SELECT w.reference FROM withdrawal w JOIN ledger_transfer t ON t.withdrawal_id = w.id
+                    WHERE t.kind = 'paid_after_all' OR t.debit_account LIKE 'receivable:%' OR t.credit_account LIKE 'receivable:%'
+                    GROUP BY w.id HAVING sum(CASE WHEN t.debit_account LIKE 'receivable:%' THEN t.amount_minor
+                                                  ELSE -t.amount_minor END) > 0) o
+                FULL JOIN (SELECT e.business_key_ FROM act_ru_execution e JOIN act_re_procdef d ON d.id_ = e.proc_def_id_
+                           WHERE d.key_ = 'receivable' AND e.parent_id_ IS NULL) e ON e.business_key_ = o.reference
+                WHERE o.reference IS NULL OR e.business_key_ IS NULL""");
         QUERIES.put("nothing was refunded that a provider may still pay", """
                 SELECT w.reference FROM withdrawal w JOIN payout_attempt p ON p.withdrawal_id = w.id
-                WHERE w.stage IN ('failed', 'refunded') AND p.state NOT IN ('failed', 'paid')""");
+                WHERE w.stage IN ('failed', 'refunded') AND p.state NOT IN ('failed', 'paid', 'reversed')""");
         // Where nobody seals, as in a desk whose scheduler was never on, there is nothing late.
         QUERIES.put("each row of the audit trail is sealed within a quarter of an hour", """
                 SELECT id::text FROM audit_event

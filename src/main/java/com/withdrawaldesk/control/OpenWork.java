@@ -30,9 +30,9 @@ class OpenWork {
             gauge(
                     meters,
                     "desk.withdrawals.oldest.seconds",
-                    "Age of the oldest open withdrawal",
+                    "How long the oldest open withdrawal has waited for what it waits for",
                     stage,
-                    "coalesce(extract(epoch FROM now() - min(created_at)), 0)");
+                    "coalesce(extract(epoch FROM now() - min(stage_since)), 0)");
         }
         Gauge.builder("desk.engine.incidents", () -> number("SELECT count(*) FROM act_ru_incident"))
                 .description("Steps that failed for good and wait for operations")
@@ -41,6 +41,16 @@ class OpenWork {
                         "desk.engine.jobs.failing",
                         () -> number("SELECT count(*) FROM act_ru_job WHERE exception_msg_ IS NOT NULL"))
                 .description("Steps that failed and will be repeated")
+                .register(meters);
+        Gauge.builder("desk.engine.jobs.late.seconds", () -> number("""
+                        SELECT coalesce(extract(epoch FROM now() - min(coalesce(duedate_, create_time_))), 0) FROM act_ru_job
+                        WHERE retries_ > 0 AND suspension_state_ = 1 AND coalesce(duedate_, create_time_) < now()
+                          AND (lock_exp_time_ IS NULL OR lock_exp_time_ < now())
+                        """))
+                .description("How long the oldest step waits that is due and that no node does")
+                .register(meters);
+        Gauge.builder("desk.tasks.overdue", () -> number("SELECT count(*) FROM act_ru_task WHERE due_date_ < now()"))
+                .description("Tasks of people that are overdue")
                 .register(meters);
     }
 

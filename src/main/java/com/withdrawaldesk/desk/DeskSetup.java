@@ -76,6 +76,13 @@ class DeskSetup {
         filter(BUSINESS_ADMINS, "To review", 10, "#3b6fb5", reviews());
         filter(BUSINESS_ADMINS, "High priority", 20, "#b5483b", reviews().taskMinPriority(75));
         filter(BUSINESS_ADMINS, "Overdue", 30, "#b5843b", reviews().dueBeforeExpression("${now()}"));
+        grant(BUSINESS_ADMINS, Resources.PROCESS_DEFINITION, "receivable", ProcessDefinitionPermissions.READ);
+        filter(
+                BUSINESS_ADMINS,
+                "Owed to us",
+                35,
+                "#7a4a7a",
+                tasks.createTaskQuery().processDefinitionKey("receivable"));
         filter(BUSINESS_ADMINS, "Mine", 40, "#4a7a4a", query().taskAssigneeExpression("${currentUser()}"));
 
         grant(OPERATIONS, Resources.APPLICATION, "cockpit", Permissions.ACCESS);
@@ -83,7 +90,7 @@ class DeskSetup {
         grant(AUDITORS, Resources.APPLICATION, "cockpit", Permissions.ACCESS);
         takeRetries();
         for (String group : List.of(OPERATIONS, AUDITORS)) {
-            for (String process : List.of("withdrawal", "payout-reversal", "payout-run")) {
+            for (String process : List.of("withdrawal", "payout-reversal", "payout-run", "receivable")) {
                 // They see everything and change nothing here: failed steps are repeated by the desk's own action.
                 grant(
                         group,
@@ -108,6 +115,12 @@ class DeskSetup {
                 60,
                 "#b5483b",
                 query().taskDefinitionKeyIn("userTask_investigatePayout", "userTask_confirmRefund"));
+        filter(
+                OPERATIONS,
+                "Late results",
+                70,
+                "#7a4a7a",
+                tasks.createTaskQuery().processDefinitionKey("payout-reversal"));
     }
 
     /** Earlier releases gave operations what includes due dates and the number of tries. */

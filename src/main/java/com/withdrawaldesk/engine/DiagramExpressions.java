@@ -23,18 +23,21 @@ class DiagramExpressions extends JuelExpressionManager {
 
     /** Beans, and the methods that are called of beans and of the execution. */
     static final Set<String> NAMED = Set.of("""
-            alarmStaff bookReceivable checkPayout confirmBankTransfer confirmRefund confirmReversal createRunWithdrawals
-            debitWallet decideConfirmation decideReview escalateReview investigatePayout keepTruth notifyAdmins
-            notifyApproved notifyCompleted notifyRefunded notifyReversed openPayoutRun recordBankTransfer refundWallet
-            remindAdmins reportPayoutRun reverseSettlement sendPayout settleWithdrawal showCard startInvestigation
-            validateWithdrawal
+            alarmStaff bookReceivable checkPayout confirmBankTransfer confirmRefund confirmReturn confirmReversal
+            confirmSettlement createRunWithdrawals debitWallet decideConfirmation decideReview escalateReview
+            investigatePayout investigateReturn keepTruth notifyAdmins notifyApproved notifyCompleted notifyRefunded
+            notifyReversed openPayoutRun recordBankTransfer refundWallet remindAdmins reportPayoutRun returnReceivable
+            reverseSettlement sendPayout settleReceivable settleWithdrawal showCard startInvestigation
+            startReturnInvestigation validateWithdrawal
             execution.removeVariable
-            payoutFacts.byHand payoutFacts.confirmationRequired payoutFacts.lateResult payoutFacts.nextTry
-            payoutFacts.result payoutFacts.triesLeft
+            lateSheet.of
+            payoutFacts.byHand payoutFacts.confirmationRequired payoutFacts.findingMade payoutFacts.lateResult
+            payoutFacts.nextTry payoutFacts.owed payoutFacts.result payoutFacts.triesLeft
             payoutRunFacts.opened payoutRunFacts.vendorsLeft
             payoutSheet.of
             reviewPolicy.dueDate reviewPolicy.overdueAfter reviewPolicy.reminderCycle
             reviewSheet.of
+            taskPolicy.confirmationDue taskPolicy.investigationDue taskPolicy.settlementDue taskPolicy.transferDue
             withdrawalFacts.amount withdrawalFacts.ending withdrawalFacts.secondApprovalRequired
             """.split("\\s+"));
 

@@ -70,22 +70,29 @@ public record Attempts(List<PayoutAttempt> all) {
     }
 
     /**
-     * What the attempts come to after the end.
+     * What the attempts come to after the end. Nothing goes back while a provider contradicts itself; that more was paid than
+     * the books say is booked at once.
      *
      * @param settled whether the withdrawal counts as paid
-     * @param owed whether what was paid beyond that is booked already
+     * @param owed how often what was paid beyond that is booked as owed
      */
-    public Late late(boolean settled, boolean owed) {
+    public Late late(boolean settled, int owed) {
+        int booked = owed + (settled ? 1 : 0);
+        if (timesPaid() > booked) {
+            return Late.PAID_AFTER_ALL;
+        }
+        if (!unclear().isEmpty()) {
+            return Late.CONTRADICTED;
+        }
         if (settled && timesPaid() == 0 && cameBack()) {
             return Late.SENT_BACK;
         }
-        if (timesPaid() > (settled ? 1 : 0) && !owed) {
-            return Late.PAID_AFTER_ALL;
-        }
-        if (owed && timesPaid() <= (settled ? 1 : 0) && unclear().isEmpty()) {
-            return Late.OWED_CAME_BACK;
-        }
-        return unclear().isEmpty() ? Late.KNOWN : Late.CONTRADICTED;
+        return owed > 0 && timesPaid() < booked ? Late.OWED_CAME_BACK : Late.KNOWN;
+    }
+
+    /** The first one whose provider contradicts what it said before; empty when none does. */
+    public Optional<PayoutAttempt> contradicted() {
+        return unclear().stream().findFirst();
     }
 
     /** Whether a provider is to be asked because somebody said that something happened. */

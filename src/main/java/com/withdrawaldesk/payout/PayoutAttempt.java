@@ -51,6 +51,7 @@ public class PayoutAttempt {
     private boolean overdue;
     private int hints;
     private int hintsTaken;
+    private Result overruled;
     private Instant createdAt;
     private Instant sentAt;
     private Instant updatedAt;
@@ -174,13 +175,21 @@ public class PayoutAttempt {
      * long as it is not, the withdrawal neither settles nor goes back nor goes out under another reference.
      */
     boolean isClear() {
-        return !hinted()
-                && switch (state) {
-                    case PAID -> lastResult == Result.PAID;
-                    case FAILED -> deniedBy(lastResult);
-                    case REVERSED -> deniedBy(lastResult);
-                    default -> false;
-                };
+        return !hinted() && (overruled() || agrees());
+    }
+
+    /** Whether the provider says what people found to be wrong. */
+    private boolean overruled() {
+        return overruled != null && lastResult == overruled;
+    }
+
+    private boolean agrees() {
+        return switch (state) {
+            case PAID -> lastResult == Result.PAID;
+            case FAILED -> deniedBy(lastResult);
+            case REVERSED -> deniedBy(lastResult);
+            default -> false;
+        };
     }
 
     /** Whether this answer says again that the provider has not paid and will not. */
@@ -239,6 +248,13 @@ public class PayoutAttempt {
     /** Takes the answer to the question what became of it. */
     void checked(Outcome outcome, Instant now, PayoutProperties rules) {
         checks++;
+        if (outcome.result() == overruled) {
+            // Said anew, it is people's again.
+            overruled = hinted() ? null : overruled;
+            remember(outcome, now);
+            return;
+        }
+        overruled = outcome.withoutAnswer() ? overruled : null;
         switch (outcome.result()) {
             case ACCEPTED -> moveUnlessConclusive(PayoutState.SENT);
             case PAID -> move(PayoutState.PAID);
@@ -298,6 +314,15 @@ public class PayoutAttempt {
         proposedBy = by;
         bankReference = finding.bankReference();
         message = finding.message();
+        updatedAt = now;
+    }
+
+    /** Two people found out where its money is; what the provider says counts no more until it is said anew. */
+    void found(boolean paid, Instant now) {
+        boolean back = state == PayoutState.PAID || state == PayoutState.REVERSED;
+        move(paid ? PayoutState.PAID : back ? PayoutState.REVERSED : PayoutState.FAILED);
+        overruled = lastResult;
+        hintsTaken = hints;
         updatedAt = now;
     }
 
@@ -477,7 +502,8 @@ public class PayoutAttempt {
         return sentAt;
     }
 
-    Instant heldUntil() {
+    /** Until when it is held before it is verified; null when it never was. */
+    public Instant heldUntil() {
         return heldUntil;
     }
 

@@ -129,6 +129,24 @@ public class Payouts {
         locked(reference).concluded(PayoutState.FAILED, found(Result.FAILED, message, null), clock.instant());
     }
 
+    /**
+     * Records where the money of a payout is, as two people found after the end, whatever the provider says.
+     *
+     * @param paid whether it is with the recipient
+     */
+    public void recordFound(String reference, boolean paid) {
+        locked(reference).found(paid, clock.instant());
+    }
+
+    /**
+     * Binds a bank's reference to a payout for ever, in the caller's transaction.
+     *
+     * @throws com.withdrawaldesk.api.Refusal {@code proof_invalid}, {@code proof_used}
+     */
+    public void prove(String reference, String bankReference) {
+        proofs.bind(reference, bankReference);
+    }
+
     private static Outcome found(Result result, String message, String bankReference) {
         return new Outcome(result, message, bankReference, null, null, null);
     }
@@ -156,6 +174,16 @@ public class Payouts {
     /** True once: when it is due that people hear of a payout that has been on its way for very long. */
     public boolean isAlarming(PayoutAttempt attempt) {
         return attempt.becomesOverdue(clock.instant(), properties.alarmAfter());
+    }
+
+    /** How long until operations are told of a payout that does not end. */
+    public Duration alarmAfter() {
+        return properties.alarmAfter();
+    }
+
+    /** How long a payout is tried and checked before operations investigate it. */
+    public Duration checkFor() {
+        return properties.checkFor();
     }
 
     /** What the attempts of this withdrawal come to. */

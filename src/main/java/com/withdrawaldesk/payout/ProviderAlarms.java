@@ -7,6 +7,7 @@ import com.withdrawaldesk.notification.Notice;
 import com.withdrawaldesk.notification.Notifications;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,6 +16,9 @@ import org.springframework.stereotype.Component;
 /** Tells people once when a provider as a whole needs them, and again only after it was well in between. */
 @Component
 class ProviderAlarms {
+
+    /** How long a provider may turn payouts away before people hear of it. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final JdbcClient jdbc;
     private final Notifications notifications;
@@ -33,6 +37,11 @@ class ProviderAlarms {
         switch (outcome.result()) {
             case SHORT -> raise(provider, "low_float", "provider.low_float", outcome);
             case MISCONFIGURED -> raise(provider, "misconfigured", "provider.misconfigured.refused", outcome);
+            case LATER -> {
+                if (takesNothing(provider)) {
+                    raise(provider, "unreachable", "provider.unreachable", outcome);
+                }
+            }
             case ACCEPTED, PAID -> {
                 if (outcome.stuck()) {
                     raise(provider, "misconfigured", "provider.misconfigured.stuck", outcome);
@@ -44,6 +53,20 @@ class ProviderAlarms {
                 // Says nothing of the provider as a whole.
             }
         }
+    }
+
+    /** Whether a payout has been turned away there for long, and none was taken meanwhile. */
+    private boolean takesNothing(String provider) {
+        Timestamp before = Timestamp.from(clock.instant().minus(PATIENCE));
+        return jdbc.sql("""
+                        SELECT EXISTS (SELECT FROM payout_attempt WHERE provider = ? AND state = 'queued'
+                                         AND last_result = 'later' AND created_at < ?)
+                           AND NOT EXISTS (SELECT FROM payout_attempt WHERE provider = ? AND sent_at > ?
+                                             AND state IN ('sent', 'held', 'paid'))
+                        """)
+                .params(provider, before, provider, before)
+                .query(Boolean.class)
+                .single();
     }
 
     private void raise(String provider, String kind, String text, Outcome outcome) {

@@ -39,7 +39,7 @@ class OurBooks {
                                     WHERE t.withdrawal_id = w.id AND t.kind IN ('withdrawal_settlement', 'paid_after_all'))
                                 >= (SELECT count(*) FROM payout_attempt p WHERE p.withdrawal_id = w.id AND p.state = 'paid')
                             WHEN 'reversed' THEN EXISTS (SELECT FROM ledger_transfer t
-                                WHERE t.withdrawal_id = w.id AND t.kind IN ('reversal', 'withdrawal_refund'))
+                                WHERE t.withdrawal_id = w.id AND t.kind IN ('reversal', 'withdrawal_refund', 'receivable_returned'))
                             ELSE true END AS in_ledger
                         FROM concerned JOIN payout_attempt a USING (withdrawal_id) JOIN withdrawal w ON w.id = withdrawal_id
                         """)

@@ -38,6 +38,12 @@ class AttentionController {
 
     private static final int FAILURES_IN_A_ROW = 3;
 
+    /** How often a step of a process is tried before it stops. */
+    private static final int FULL_TRIES = 6;
+
+    /** From which failure on a step is shown that is tried again. */
+    private static final int FAILURES_TO_SHOW = 2;
+
     private final JdbcClient jdbc;
     private final Amounts amounts;
     private final Watch watch;
@@ -84,7 +90,7 @@ class AttentionController {
         var kinds = new ArrayList<Kind>();
         kinds.add(violations());
         kinds.add(stops());
-        kinds.add(incidents());
+        kinds.add(incidents(now));
         kinds.add(payouts(now));
         kinds.add(providers());
         kinds.add(machinery(now));
@@ -135,30 +141,50 @@ class AttentionController {
                 """);
     }
 
-    private Kind incidents() {
-        return kind("incidents", Map.of(), """
-                SELECT i.id_ AS id, CASE i.incident_type_ WHEN 'failedJob' THEN 'step_failed' ELSE 'step_stuck' END AS cause,
-                       i.incident_timestamp_ AS since, i.activity_id_ AS subject, left(i.incident_msg_, 500) AS detail,
-                       NULL::bigint AS behind, i.proc_inst_id_ AS instance,
-                       w.reference, w.requester_name, w.amount_minor, count(*) OVER () AS total
-                FROM act_ru_incident i JOIN act_ru_execution e ON e.id_ = i.proc_inst_id_
-                LEFT JOIN withdrawal w ON w.reference = e.business_key_
-                WHERE i.id_ = i.root_cause_incident_id_
+    /** Steps that stopped, and those that failed twice and are tried again. */
+    private Kind incidents(Instant now) {
+        return kind("incidents", Map.of("tries", FULL_TRIES - FAILURES_TO_SHOW, "now", Timestamp.from(now)), """
+                SELECT stopped.*, w.reference, w.requester_name, w.amount_minor, count(*) OVER () AS total
+                FROM (SELECT i.id_ AS id, CASE i.incident_type_ WHEN 'failedJob' THEN 'step_failed' ELSE 'step_stuck' END AS cause,
+                             i.incident_timestamp_ AS since, i.activity_id_ AS subject, left(i.incident_msg_, 500) AS detail,
+                             NULL::bigint AS behind, i.proc_inst_id_ AS instance
+                      FROM act_ru_incident i WHERE i.id_ = i.root_cause_incident_id_
+                      UNION ALL
+                      SELECT w.reference, CASE WHEN e.id_ IS NULL THEN 'process_gone' ELSE 'process_suspended' END, w.updated_at,
+                             NULL, 'Proposed to be started anew by ' || r.proposed_by, NULL, w.process_instance_id
+                      FROM withdrawal w LEFT JOIN act_ru_execution e ON e.id_ = w.process_instance_id
+                      LEFT JOIN process_restart r ON r.withdrawal_id = w.id AND r.confirmed_by IS NULL
+                      WHERE w.ended_at IS NULL AND (e.id_ IS NULL OR e.suspension_state_ = 2)
+                      UNION ALL
+                      SELECT NULL, 'step_failing', coalesce(j.create_time_, j.duedate_), d.act_id_, left(j.exception_msg_, 500),
+                             NULL, j.process_instance_id_
+                      FROM act_ru_job j JOIN act_ru_jobdef d ON d.id_ = j.job_def_id_
+                      WHERE j.exception_msg_ IS NOT NULL AND j.retries_ BETWEEN 1 AND :tries AND j.duedate_ > :now
+                        -- What somebody had tried once more is an incident again if that fails.
+                        AND NOT EXISTS (SELECT FROM audit_event a WHERE a.subject_type = 'process'
+                            AND a.subject_id = j.process_instance_id_ AND a.action = 'incident.retried')) AS stopped
+                LEFT JOIN act_ru_execution e ON e.id_ = stopped.instance
+                LEFT JOIN withdrawal w ON w.reference = coalesce(e.business_key_, stopped.id)
                 ORDER BY since LIMIT :most
                 """);
     }
 
-    /** What the bank has not made clear, or is late with. */
+    /** What the bank has not made clear, or is late with, and what does not leave. */
     private Kind payouts(Instant now) {
         return kind("payouts", Map.of("late", Timestamp.from(now.minus(PATIENCE))), """
-                SELECT w.reference AS id, CASE WHEN w.stage = 'sent' THEN 'late' ELSE w.stage END AS cause,
-                       coalesce(p.sent_at, p.created_at) AS since, p.provider AS subject, p.message AS detail,
+                SELECT w.reference AS id, CASE w.stage WHEN 'sent' THEN 'late'
+                           WHEN 'queued' THEN CASE p.last_result WHEN 'short' THEN 'waits_short'
+                               WHEN 'misconfigured' THEN 'waits_misconfigured' ELSE 'waits_later' END
+                           WHEN 'sending' THEN 'waits_later' ELSE w.stage END AS cause,
+                       CASE WHEN w.stage IN ('queued', 'sending') THEN w.stage_since
+                           ELSE coalesce(p.sent_at, p.created_at) END AS since, p.provider AS subject, p.message AS detail,
                        NULL::bigint AS behind, w.process_instance_id AS instance,
                        w.reference, w.requester_name, w.amount_minor, count(*) OVER () AS total
                 FROM withdrawal w JOIN payout_attempt p
                     ON p.withdrawal_id = w.id AND p.state NOT IN ('paid', 'failed', 'reversed')
                 WHERE w.ended_at IS NULL AND (w.stage IN ('unknown', 'investigating') OR w.stage = 'sent' AND p.overdue
-                    OR w.stage = 'held' AND p.held_until < :late)
+                    OR w.stage = 'held' AND p.held_until < :late
+                    OR w.stage IN ('queued', 'sending') AND w.stage_since < :late)
                 ORDER BY since LIMIT :most
                 """);
     }
@@ -188,6 +214,10 @@ class AttentionController {
                       SELECT 'task_late', execution_time, task_name, NULL, NULL
                       FROM scheduled_tasks WHERE NOT picked AND execution_time < :late
                       UNION ALL
+                      SELECT 'steps_late', min(coalesce(duedate_, create_time_)), NULL, NULL, count(*) FROM act_ru_job
+                      WHERE retries_ > 0 AND suspension_state_ = 1 AND coalesce(duedate_, create_time_) < :late
+                        AND (lock_exp_time_ IS NULL OR lock_exp_time_ < :late) HAVING count(*) > 0
+                      UNION ALL
                       SELECT 'webhooks_waiting', min(received_at), NULL, NULL, count(*)
                       FROM webhook_event WHERE state = 'new' AND received_at < :late HAVING count(*) > 0
                       UNION ALL
@@ -210,13 +240,17 @@ class AttentionController {
                 """);
     }
 
+    /** What waits for people longer than it should, reviews among them. */
     private Kind reviews(Instant now) {
         return kind("reviews", Map.of("now", Timestamp.from(now)), """
-                SELECT NULL AS id, 'review_overdue' AS cause, t.due_date_ AS since, NULL AS subject, t.assignee_ AS detail,
-                       NULL::bigint AS behind, w.process_instance_id AS instance,
+                SELECT NULL AS id, CASE WHEN t.task_def_key_ IN ('userTask_reviewWithdrawal', 'userTask_confirmWithdrawal')
+                           THEN 'review_overdue' ELSE 'task_overdue' END AS cause,
+                       t.due_date_ AS since, t.task_def_key_ AS subject, t.assignee_ AS detail,
+                       NULL::bigint AS behind, t.proc_inst_id_ AS instance,
                        w.reference, w.requester_name, w.amount_minor, count(*) OVER () AS total
-                FROM act_ru_task t JOIN withdrawal w ON w.process_instance_id = t.proc_inst_id_
-                WHERE w.ended_at IS NULL AND w.stage IN ('in_review', 'second_review') AND t.due_date_ < :now
+                FROM act_ru_task t JOIN act_ru_execution e ON e.id_ = t.proc_inst_id_
+                JOIN withdrawal w ON w.reference = e.business_key_
+                WHERE t.due_date_ < :now
                 ORDER BY since LIMIT :most
                 """);
     }

@@ -11,4 +11,10 @@ import org.joda.money.Money;
  * @param reference the withdrawal's reference
  * @param amount above zero
  */
-public record Movement(UUID walletId, UUID withdrawalId, String reference, Money amount) {}
+public record Movement(UUID walletId, UUID withdrawalId, String reference, Money amount) {
+
+    /** A part of it, or what goes with it. */
+    public Movement of(Money other) {
+        return new Movement(walletId, withdrawalId, reference, other);
+    }
+}

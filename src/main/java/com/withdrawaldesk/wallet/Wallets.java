@@ -37,7 +37,13 @@ public class Wallets {
             "withdrawal_refund",
             "withdrawal_settlement",
             "reversal",
+            "return_charge",
             "paid_after_all",
+            "receivable_repaid",
+            "receivable_returned",
+            "receivable_written_off",
+            "repayment_returned",
+            "write_off_returned",
             "withdrawal_fee",
             "vat",
             "stamp_duty",
@@ -50,6 +56,7 @@ public class Wallets {
             "provider_fee_reversal");
 
     private static final String IN_TRANSIT = "platform:in_transit";
+    static final String BANK = "platform:bank";
 
     private final WalletRepository wallets;
     private final JdbcClient jdbc;
@@ -125,7 +132,7 @@ public class Wallets {
 
     /** Takes the amount out of the wallet into transit; empty when the wallet is frozen or does not cover it. */
     public Optional<Money> debit(Movement movement) {
-        return move(movement, "withdrawal_debit", -1, "Withdrawal " + movement.reference());
+        return move(movement, "withdrawal_debit", -1, IN_TRANSIT, "Withdrawal " + movement.reference());
     }
 
     /**
@@ -134,7 +141,7 @@ public class Wallets {
      * @return the balance afterwards
      */
     public Money refund(Movement movement) {
-        return move(movement, "withdrawal_refund", 1, "Refund of withdrawal " + movement.reference())
+        return move(movement, "withdrawal_refund", 1, IN_TRANSIT, "Refund of withdrawal " + movement.reference())
                 .orElseThrow();
     }
 
@@ -142,12 +149,23 @@ public class Wallets {
      * Gives back the whole amount that had been settled, because the bank returned what reached it.
      *
      * @param postings what the platform adds to it
+     * @param kept what the bank kept of it; zero when nothing
+     * @param byOwner whether the wallet's owner bears that, and otherwise the platform
      * @return the balance afterwards
      */
-    public Money reverse(Movement movement, List<Posting> postings) {
-        Money balance = move(movement, "reversal", 1, "Returned by the bank: withdrawal " + movement.reference())
+    public Money reverse(Movement movement, List<Posting> postings, Money kept, boolean byOwner) {
+        Money balance = move(movement, "reversal", 1, BANK, "Returned by the bank: withdrawal " + movement.reference())
                 .orElseThrow();
         post(movement, postings);
+        if (kept.isPositive() && byOwner) {
+            return move(movement.of(kept), "return_charge", -1, BANK, "Kept by the bank: " + movement.reference())
+                    .orElseThrow();
+        }
+        if (kept.isPositive()) {
+            post(
+                    movement,
+                    List.of(new Posting("return_charge", "Kept by the bank", "platform:return_charges", BANK, kept)));
+        }
         return balance;
     }
 
@@ -160,11 +178,11 @@ public class Wallets {
                 .filter(posting -> posting.debitAccount().equals(IN_TRANSIT))
                 .map(Posting::amount)
                 .reduce(movement.amount(), Money::minus);
-        var settlement = new Posting("withdrawal_settlement", "Paid out", IN_TRANSIT, "platform:bank", paidOut);
+        var settlement = new Posting("withdrawal_settlement", "Paid out", IN_TRANSIT, BANK, paidOut);
         post(movement, Stream.concat(Stream.of(settlement), postings.stream()).toList());
     }
 
-    private void post(Movement movement, List<Posting> postings) {
+    void post(Movement movement, List<Posting> postings) {
         jdbc.sql("""
                         INSERT INTO ledger_transfer (kind, description, debit_account, credit_account, amount_minor,
                                                      withdrawal_id, reference)
@@ -190,36 +208,20 @@ public class Wallets {
         return postings.stream().map(column).toArray(String[]::new);
     }
 
-    /** This was paid although it is no longer in transit: whoever has it owes it, and no wallet is touched. */
-    public void owe(Movement movement, String debtor, Money paid) {
-        post(
-                movement,
-                List.of(new Posting(
-                        "paid_after_all", "Paid after all", "receivable:" + debtor, "platform:bank", paid)));
-    }
-
-    /** Whether {@link #owe} was booked for this withdrawal. */
-    public boolean owed(UUID withdrawalId) {
-        return jdbc.sql(
-                        "SELECT EXISTS (SELECT FROM ledger_transfer WHERE withdrawal_id = ? AND kind = 'paid_after_all')")
-                .param(withdrawalId)
-                .query(Boolean.class)
-                .single();
-    }
-
-    private Optional<Money> move(Movement movement, String kind, int sign, String description) {
-        String platform = kind.equals("reversal") ? "platform:bank" : "platform:in_transit";
+    /** @param other the account on the other side */
+    Optional<Money> move(Movement movement, String kind, int sign, String other, String description) {
         return jdbc.sql("""
                         WITH moved AS (
                             UPDATE wallet SET balance_minor = balance_minor + :change
                             WHERE id = :wallet
-                              AND (:change > 0 OR status = 'active' AND balance_minor + :change >= 0)
+                              AND (:change > 0 OR (status = 'active' OR :kind = 'return_charge')
+                                  AND balance_minor + :change >= 0)
                             RETURNING id, balance_minor)
                         INSERT INTO ledger_transfer (kind, debit_account, credit_account, amount_minor, withdrawal_id,
                                                      reference, description, wallet_balance_minor)
                         SELECT :kind,
-                               CASE WHEN :change < 0 THEN 'wallet:' || id ELSE :platform END,
-                               CASE WHEN :change < 0 THEN :platform ELSE 'wallet:' || id END,
+                               CASE WHEN :change < 0 THEN 'wallet:' || id ELSE :other END,
+                               CASE WHEN :change < 0 THEN :other ELSE 'wallet:' || id END,
                                abs(:change), :withdrawal, :reference, :description, balance_minor
                         FROM moved
                         RETURNING wallet_balance_minor
@@ -227,7 +229,7 @@ public class Wallets {
                 .param("change", sign * Amounts.minor(movement.amount()))
                 .param("wallet", movement.walletId())
                 .param("kind", kind)
-                .param("platform", platform)
+                .param("other", other)
                 .param("withdrawal", movement.withdrawalId())
                 .param("reference", movement.reference())
                 .param("description", description)

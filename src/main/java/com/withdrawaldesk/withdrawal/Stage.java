@@ -1,42 +1,23 @@
 package com.withdrawaldesk.withdrawal;
 
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
 /** Where exactly a withdrawal is, with what its requester is told of it. */
 public enum Stage {
-    IN_REVIEW(
-            Status.PENDING,
-            "An admin reviews the request.",
-            "You will be told as soon as it is decided. You can still cancel it."),
-    SECOND_REVIEW(
-            Status.PENDING,
-            "The request was approved once and waits for a second approval.",
-            "You will be told as soon as it is decided. You can still cancel it."),
-    QUEUED(
-            Status.PROCESSING,
-            "The request is approved and waits to be sent to the bank.",
-            "The money is sent shortly."),
-    SENDING(Status.PROCESSING, "The money is being sent to the bank.", "You will be told when the bank has it."),
-    SENT(
-            Status.PROCESSING,
-            "The money was handed to the bank, which has not confirmed it yet.",
-            "You will be told when it is paid."),
-    UNKNOWN(
-            Status.PROCESSING,
-            "The bank has not said yet whether the money went out.",
-            "We keep asking. Your money is either paid or given back, never lost."),
+    IN_REVIEW(Status.PENDING, "An admin reviews the request.", null),
+    SECOND_REVIEW(Status.PENDING, "The request was approved once and waits for a second approval.", null),
+    QUEUED(Status.PROCESSING, "The request is approved and waits to be sent to the bank.", null),
+    SENDING(Status.PROCESSING, "The money is being sent to the bank.", null),
+    SENT(Status.PROCESSING, "The money was handed to the bank, which has not confirmed it yet.", null),
+    UNKNOWN(Status.PROCESSING, "The bank has not said yet whether the money went out.", null),
     HELD(
             Status.PROCESSING,
             "The bank says that it did not take the payment. We make sure of it before the money goes back.",
-            "You will be told the result. Your money is either paid or given back, never lost."),
-    INVESTIGATING(
-            Status.PROCESSING,
-            "The bank gave no clear answer, so our staff look into it.",
-            "You will be told the result. Your money is either paid or given back, never lost."),
-    AWAITING_TRANSFER(
-            Status.PROCESSING,
-            "The request is approved and our staff transfer the money.",
-            "You will be told when it is paid."),
+            null),
+    INVESTIGATING(Status.PROCESSING, "The bank gave no clear answer, so our staff look into it.", null),
+    AWAITING_TRANSFER(Status.PROCESSING, "The request is approved and our staff transfer the money.", null),
     COMPLETED(Status.COMPLETED, "The money was sent to your bank account.", null),
     REJECTED(
             Status.FAILED,
@@ -55,6 +36,9 @@ public enum Stage {
             "The bank sent the payment back and the money is back in your wallet.",
             "Check your bank details, then make a new request."),
     CANCELLED(Status.CANCELLED, "You cancelled the request and the money is back in your wallet.", null);
+
+    private static final Set<Stage> TO_BE_SENT = EnumSet.of(QUEUED, SENDING);
+    private static final Set<Stage> WITH_THE_BANK = EnumSet.of(SENT, UNKNOWN);
 
     private final Status status;
     private final String sentence;
@@ -75,9 +59,16 @@ public enum Stage {
         return sentence;
     }
 
-    /** Tells the requester what happens next or what to do; null when nothing does. */
+    /** Tells the requester of an ended withdrawal what to do; null when nothing is. What comes next of an open one: {@link Outlook}. */
     public String next() {
         return next;
+    }
+
+    /** Whether both wait for the same: to be sent, or for the bank's word. */
+    boolean isSameWaitAs(Stage other) {
+        return this == other
+                || TO_BE_SENT.containsAll(Set.of(this, other))
+                || WITH_THE_BANK.containsAll(Set.of(this, other));
     }
 
     /** As in the database and in JSON. */

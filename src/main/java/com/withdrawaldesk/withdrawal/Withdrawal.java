@@ -70,6 +70,7 @@ public class Withdrawal {
     private String processInstanceId;
     private Instant createdAt;
     private Instant updatedAt;
+    private Instant stageSince;
     private Instant endedAt;
 
     /** By what other names those who asked for it, approved it first and decided are known, when the row was read. */
@@ -107,6 +108,7 @@ public class Withdrawal {
         this.stage = Stage.IN_REVIEW;
         this.createdAt = now;
         this.updatedAt = now;
+        this.stageSince = now;
     }
 
     void assessed(String priority) {
@@ -213,6 +215,7 @@ public class Withdrawal {
     }
 
     private void move(Stage to, Instant now) {
+        stageSince = stage.isSameWaitAs(to) ? stageSince : now;
         stage = to;
         updatedAt = now;
         endedAt = to.ended() ? now : null;
@@ -363,6 +366,11 @@ public class Withdrawal {
 
     Instant createdAt() {
         return createdAt;
+    }
+
+    /** Since when it waits for what it waits for; being tried or asked again is the same wait. */
+    Instant stageSince() {
+        return stageSince;
     }
 
     /** Since when an admin has been waited for, the first or the second. */

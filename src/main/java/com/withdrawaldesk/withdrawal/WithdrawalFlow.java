@@ -25,6 +25,25 @@ public interface WithdrawalFlow {
     void checkPayout(Withdrawal withdrawal);
 
     /**
+     * The bank sent a completed payout back, as the current user of operations reports; a second one has to confirm it.
+     *
+     * @param amount what came back, in major units (naira); null for all that was sent
+     * @param bankReference the bank's own reference of it
+     * @throws Refusal {@code not_found}; {@code conflict} when it is not completed or is looked into already
+     */
+    void reportReturn(String reference, String amount, String bankReference, String reason);
+
+    /** Whether its process is there, whatever it does. */
+    boolean isRunning(Withdrawal withdrawal);
+
+    /**
+     * Starts the process of an open withdrawal that has lost it, from where its state is.
+     *
+     * @return the id of the new process
+     */
+    String startAnew(Withdrawal withdrawal);
+
+    /**
      * What an admin decides.
      *
      * @param approve otherwise reject

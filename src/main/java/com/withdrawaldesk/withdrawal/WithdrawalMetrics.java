@@ -40,6 +40,16 @@ class WithdrawalMetrics {
                 .record(took));
     }
 
+    /** @param found who found that a payout came back: {@code provider} or {@code people} */
+    void returned(String found) {
+        afterCommit(() -> meters.counter("desk.payout.returned", "found", found).increment());
+    }
+
+    /** A provider's word about an ended payout goes to people. */
+    void contradicted() {
+        afterCommit(() -> meters.counter("desk.payout.contradicted").increment());
+    }
+
     private static void afterCommit(Runnable count) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override

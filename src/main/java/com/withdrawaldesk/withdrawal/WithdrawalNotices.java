@@ -9,6 +9,7 @@ import com.withdrawaldesk.notification.Notifications;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.joda.money.Money;
 import org.springframework.stereotype.Component;
 
 /** Who is told what of a withdrawal, and when. The English title and text of the first are the owner's, to the letter. */
@@ -17,10 +18,12 @@ class WithdrawalNotices {
 
     private final Notifications notifications;
     private final Wording wording;
+    private final Outlook outlook;
 
-    WithdrawalNotices(Notifications notifications, Wording wording) {
+    WithdrawalNotices(Notifications notifications, Wording wording, Outlook outlook) {
         this.notifications = notifications;
         this.wording = wording;
+        this.outlook = outlook;
     }
 
     void requested(Withdrawal withdrawal) {
@@ -47,7 +50,7 @@ class WithdrawalNotices {
         operations(withdrawal, "payout.overdue", "payout.overdue");
     }
 
-    /** @param what {@code transfer} or {@code refund} */
+    /** @param what {@code transfer}, {@code refund} or {@code return} */
     void confirmationWanted(Withdrawal withdrawal, String what) {
         operations(withdrawal, "payout.confirm", "payout.confirm." + what);
     }
@@ -56,6 +59,33 @@ class WithdrawalNotices {
     void paidAfterAll(Withdrawal withdrawal) {
         admins(withdrawal, "payout.paid_after_all");
         operations(withdrawal, "payout.paid_after_all", "payout.paid_after_all");
+    }
+
+    /** Both groups, because money may be missing. */
+    void contradicted(Withdrawal withdrawal) {
+        admins(withdrawal, "payout.contradicted");
+        operations(withdrawal, "payout.contradicted", "payout.contradicted");
+    }
+
+    /** @param kept what the bank kept of it; zero when nothing */
+    void returned(Withdrawal withdrawal, Money kept) {
+        String text = "payout.returned" + (kept.isZero() ? "" : ".less");
+        Map<String, String> values = values(withdrawal);
+        values.put("kept", Amounts.spoken(kept));
+        review(Groups.BUSINESS_ADMINS, withdrawal, "payout.returned", text, "action.review", values);
+        review(Groups.OPERATIONS, withdrawal, "payout.returned", text, "action.task", values);
+    }
+
+    void owedCameBack(Withdrawal withdrawal) {
+        admins(withdrawal, "payout.owed_came_back");
+        operations(withdrawal, "payout.owed_came_back", "payout.owed_came_back");
+    }
+
+    /** @param part of what is owed */
+    void settlementWanted(Withdrawal withdrawal, Money part) {
+        Map<String, String> values = values(withdrawal);
+        values.put("part", Amounts.spoken(part));
+        review(Groups.BUSINESS_ADMINS, withdrawal, "receivable.confirm", "receivable.confirm", "action.review", values);
     }
 
     void approved(Withdrawal withdrawal) {
@@ -78,8 +108,11 @@ class WithdrawalNotices {
         requester(withdrawal, event, event);
     }
 
-    void reversed(Withdrawal withdrawal) {
-        requester(withdrawal, "withdrawal.reversed", "withdrawal.reversed");
+    /** @param less what the bank kept and the requester bears; zero when nothing */
+    void reversed(Withdrawal withdrawal, Money less) {
+        Map<String, String> values = values(withdrawal);
+        values.put("kept", Amounts.spoken(less));
+        requester(withdrawal, "withdrawal.reversed", "withdrawal.reversed" + (less.isZero() ? "" : ".less"), values);
     }
 
     /** Of the withdrawals of a run, which are many, the admins are told and reminded together, see {@code PayoutRuns}. */
@@ -98,7 +131,11 @@ class WithdrawalNotices {
     }
 
     private void review(String group, Withdrawal withdrawal, String event, String text, String action) {
-        Map<String, String> values = values(withdrawal);
+        review(group, withdrawal, event, text, action, values(withdrawal));
+    }
+
+    private void review(
+            String group, Withdrawal withdrawal, String event, String text, String action, Map<String, String> values) {
         notifications.tell(new Notice(
                 Audience.group(group),
                 event,
@@ -111,6 +148,10 @@ class WithdrawalNotices {
     }
 
     private void requester(Withdrawal withdrawal, String event, String text) {
+        requester(withdrawal, event, text, values(withdrawal));
+    }
+
+    private void requester(Withdrawal withdrawal, String event, String text, Map<String, String> values) {
         Map<String, String> facts = facts(withdrawal);
         facts.put("status", withdrawal.stage().status().value());
         facts.put("account", withdrawal.account().toString());
@@ -120,10 +161,11 @@ class WithdrawalNotices {
         if (withdrawal.failureReason() != null) {
             facts.put("reason", withdrawal.failureReason());
         }
-        if (withdrawal.stage().next() != null) {
-            facts.put("next_step", next(withdrawal));
+        String next = outlook.justNow(withdrawal);
+        if (next != null) {
+            facts.put("next_step", next);
         }
-        Map<String, String> values = values(withdrawal);
+        values.put("next", next);
         notifications.tell(new Notice(
                 Audience.person(withdrawal.requesterId()),
                 event,
@@ -143,13 +185,7 @@ class WithdrawalNotices {
         values.put("payout", Amounts.spoken(withdrawal.payoutAmount()));
         values.put("account", withdrawal.account().toString());
         values.put("reason", withdrawal.failureReason());
-        values.put("next", next(withdrawal));
         return values;
-    }
-
-    private String next(Withdrawal withdrawal) {
-        Stage stage = withdrawal.stage();
-        return wording.find("stage." + stage.value() + ".next").orElse(stage.next());
     }
 
     private static Map<String, String> facts(Withdrawal withdrawal) {

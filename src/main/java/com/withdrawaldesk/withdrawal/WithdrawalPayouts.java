@@ -6,27 +6,24 @@ import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.destination.BankAccount;
 import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.payout.Attempts;
-import com.withdrawaldesk.payout.Outcome;
 import com.withdrawaldesk.payout.PayoutAttempt;
 import com.withdrawaldesk.payout.PayoutCalls;
 import com.withdrawaldesk.payout.PayoutOrder;
 import com.withdrawaldesk.payout.PayoutOrders;
 import com.withdrawaldesk.payout.PayoutState;
 import com.withdrawaldesk.payout.Payouts;
-import com.withdrawaldesk.payout.ProviderUnavailable;
 import com.withdrawaldesk.person.Persons;
 import com.withdrawaldesk.wallet.Wallets;
 import java.time.Clock;
 import java.util.Map;
 import java.util.UUID;
-import org.joda.money.Money;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The steps of a withdrawal from its approval to the bank, and back when the bank returns it. Like {@link Withdrawals}, they are
+ * The steps of a withdrawal from its approval to the bank. Like {@link Withdrawals}, they are
  * called by the process; calls to a provider are made outside any transaction, see {@link PayoutCalls}.
  */
 @Component
@@ -40,6 +37,7 @@ public class WithdrawalPayouts implements PayoutOrders {
     private final WithdrawalNotices notices;
     private final WithdrawalTrail trail;
     private final WithdrawalMetrics metrics;
+    private final LateResults late;
     private final CurrentStaff staff;
     private final Persons persons;
     private final Clock clock;
@@ -54,6 +52,7 @@ public class WithdrawalPayouts implements PayoutOrders {
             WithdrawalNotices notices,
             WithdrawalTrail trail,
             WithdrawalMetrics metrics,
+            LateResults late,
             CurrentStaff staff,
             Persons persons,
             Clock clock,
@@ -66,6 +65,7 @@ public class WithdrawalPayouts implements PayoutOrders {
         this.notices = notices;
         this.trail = trail;
         this.metrics = metrics;
+        this.late = late;
         this.staff = staff;
         this.persons = persons;
         this.clock = clock;
@@ -256,7 +256,8 @@ public class WithdrawalPayouts implements PayoutOrders {
         return payouts.of(withdrawal.id()).reference();
     }
 
-    private static String required(String text, String otherwise) {
+    /** @throws Refusal {@code reason_required} */
+    static String required(String text, String otherwise) {
         if (text == null || text.isBlank()) {
             throw new Refusal(Code.REASON_REQUIRED, otherwise);
         }
@@ -286,58 +287,13 @@ public class WithdrawalPayouts implements PayoutOrders {
         withdrawal.paid(paid.bankReference(), clock.instant());
         metrics.ended(withdrawal, clock.instant());
         trail.record("withdrawal.completed", withdrawal);
-        if (attempts.timesPaid() > 1) {
-            bookReceivable(reference);
-            alarmStaff(reference);
+        for (long time = 1; time < attempts.timesPaid(); time++) {
+            late.bookReceivable(reference);
+            late.alarmStaff(reference);
         }
     }
 
     public void notifyCompleted(String reference) {
         notices.completed(withdrawals.find(reference).orElseThrow());
-    }
-
-    /**
-     * Asks the providers what is true of an ended withdrawal's payouts, the last as well as those that failed before it. Fails,
-     * to be repeated, while one gives no answer or is spoken of again: it told us once and may not do so again.
-     */
-    public void confirmLateResult(String reference) {
-        Withdrawal withdrawal =
-                committed.execute(tx -> withdrawals.find(reference).orElseThrow());
-        Attempts attempts = committed.execute(tx -> payouts.all(withdrawal.id()));
-        for (PayoutAttempt attempt : attempts.handedOver()) {
-            Outcome said = calls.askAbout(attempt, order(withdrawal, attempt));
-            if (said.withoutAnswer()) {
-                throw new ProviderUnavailable(said.message(), false, null);
-            }
-        }
-        if (payouts.lockAll(withdrawal.id()).hintedSince(attempts)) {
-            throw new ProviderUnavailable("News came while the provider was asked.", false, null);
-        }
-        withdrawals.lock(reference);
-    }
-
-    /** It was paid although the money went back, or twice: the requester owes it, and his wallet is not touched. */
-    public void bookReceivable(String reference) {
-        Withdrawal withdrawal = withdrawals.lock(reference);
-        wallets.owe(withdrawal.movement(), withdrawal.requesterId(), withdrawal.payoutAmount());
-        trail.record("payout.paid_after_all", withdrawal);
-    }
-
-    public void alarmStaff(String reference) {
-        notices.paidAfterAll(withdrawals.find(reference).orElseThrow());
-    }
-
-    /** The bank sent the money back: it goes into the wallet, once. */
-    public void reverse(String reference) {
-        Withdrawal withdrawal = withdrawals.lock(reference);
-        String reason =
-                "The bank sent the payment back: " + payouts.of(withdrawal.id()).message();
-        withdrawal.sentBack(reason, clock.instant());
-        Money after = wallets.reverse(withdrawal.movement(), fees.giveBack(withdrawal.id()));
-        trail.recordMoneyBack("withdrawal.reversed", withdrawal, after, reason);
-    }
-
-    public void notifyReversed(String reference) {
-        notices.reversed(withdrawals.find(reference).orElseThrow());
     }
 }

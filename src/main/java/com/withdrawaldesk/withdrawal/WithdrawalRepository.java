@@ -43,9 +43,15 @@ public class WithdrawalRepository {
 
     /** Without reading the withdrawal, which would be stale once it is locked. */
     UUID id(String reference) {
+        return idIfAny(reference).orElseThrow();
+    }
+
+    /** As {@link #id}; empty when there is none of this reference. */
+    Optional<UUID> idIfAny(String reference) {
         return entities.createQuery("SELECT w.id FROM Withdrawal w WHERE w.reference = :reference", UUID.class)
                 .setParameter("reference", reference)
-                .getSingleResult();
+                .getResultStream()
+                .findFirst();
     }
 
     /**

@@ -80,6 +80,9 @@ public class Withdrawals {
     /** Checks the request against the rules; the balance is checked again, and for good, by the debit. */
     public void validate(String reference, String processInstanceId) {
         Withdrawal withdrawal = get(reference);
+        if (withdrawal.processInstanceId() != null) {
+            throw new IllegalStateException(reference + " has a process already");
+        }
         withdrawal.runsAs(processInstanceId);
         Wallet wallet = wallets.of(withdrawal.walletId());
         Money amount = withdrawal.amount();

@@ -7,7 +7,7 @@ const SYMBOLS = {invariants: '≠', stops: '■', incidents: '×', payouts: '?',
 const ACTIONS = {
   invariants: () => ['checkInvariants', '/api/admin/operations/invariants/check'],
   incidents: item => item.cause === 'step_failed' ? ['retry', `/api/admin/operations/incidents/${item.id}/retry`] : null,
-  payouts: item => ['checkPayout', `/api/admin/operations/withdrawals/${item.reference}/check-payout`],
+  payouts: item => item.cause.startsWith('waits_') ? null : ['checkPayout', `/api/admin/operations/withdrawals/${item.reference}/check-payout`],
   emails: item => ['resend', `/api/admin/operations/emails/${item.id}/resend`]
 };
 const LOOK_AGAIN = 30_000;

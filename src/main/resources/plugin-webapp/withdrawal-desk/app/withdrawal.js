@@ -137,6 +137,35 @@ function timeline(detail) {
           event.reason ? element('div', {class: 'desk-quote'}, event.reason) : null)))));
 }
 
+/** Where operations report that the bank sent a completed payout back; another of them confirms it in Tasklist. */
+function sentBack({request}) {
+  if (request.status !== 'completed') {
+    return null;
+  }
+  const input = (name, label, more) => element('label', {class: 'desk-field'}, text(label), element('input', {name, type: 'text', ...more}));
+  const said = element('p', {class: 'desk-said', role: 'status'});
+  const form = element('form', {onsubmit: async event => {
+    event.preventDefault();
+    const {amount, ...facts} = Object.fromEntries(new FormData(form));
+    try {
+      const path = `/api/admin/operations/withdrawals/${request.reference}/report-return`;
+      said.textContent = (await call('POST', path, amount ? {amount, ...facts} : facts)).message;
+      form.hidden = true;
+    } catch (refused) {
+      said.textContent = whatFailed(refused);
+    }
+  }},
+      input('amount', 'returnedAmount', {inputmode: 'decimal', maxlength: 18}),
+      input('bank_reference', 'returnedReference', {required: true, minlength: 4, maxlength: 100}),
+      input('reason', 'returnedReason', {required: true, maxlength: 500}),
+      element('button', {type: 'submit', class: 'desk-action'}, text('reportReturn')));
+  const node = element('details', {class: 'desk-part', hidden: true}, element('summary', {}, text('sentBack')), form, said);
+  call('GET', '/api/admin/operations/attention').then(found => {
+    node.hidden = !found.acts;
+  }).catch(() => {});
+  return node;
+}
+
 /** The withdrawal as people read it: what decides first, then facts, history and timeline. */
 export function sheet(detail) {
   const {request} = detail;
@@ -148,7 +177,7 @@ export function sheet(detail) {
           element('p', {}, text('headline', {name: request.requester_name, reference: request.reference}))),
       evidence(detail),
       element('div', {class: 'desk-facts'}, amounts(detail), account(detail), requester(detail), course(detail)),
-      payouts(detail), earlier(detail), timeline(detail));
+      payouts(detail), sentBack(detail), earlier(detail), timeline(detail));
 }
 
 /** A withdrawal that this process instance of Cockpit is about. */

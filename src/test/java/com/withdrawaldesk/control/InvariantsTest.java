@@ -106,6 +106,10 @@ class InvariantsTest {
                 .contains("a settlement and the fees it took are what was debited");
 
         seen.addAll(after(
+                "INSERT INTO ledger_transfer (kind, debit_account, credit_account, amount_minor, withdrawal_id, reference,"
+                        + " description) VALUES ('paid_after_all', 'receivable:x', 'platform:bank', 1, " + id
+                        + ", 'x', 'x')"));
+        seen.addAll(after(
                 "INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)"
                         + " VALUES ('audit-seal', 'recurring', now(), false, 1)",
                 "INSERT INTO audit_event (at, actor, roles, action, subject_type, outcome)"

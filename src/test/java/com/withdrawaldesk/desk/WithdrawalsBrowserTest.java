@@ -14,6 +14,7 @@ import com.withdrawaldesk.withdrawal.Withdrawal;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -216,6 +217,28 @@ class WithdrawalsBrowserTest {
             assertThat(browser.shows(By.className("desk-table"))).isFalse();
             browser.picture("bulk-operations");
         }
+    }
+
+    @Test
+    void letsOperationsReportThatTheBankSentAPayoutBack() throws Exception {
+        Withdrawal withdrawal = given.approved(given.vendor("9500000.00"), "9500000.00");
+        given.decide("admin2", withdrawal, new Verdict(true, null, null));
+        tasklist.complete("operator1", withdrawal, Map.of("bank_reference", "OUT-" + withdrawal.reference()));
+        try (var browser = new Browser()) {
+            browser.login(http.url("/camunda/app/tasklist/default/").toString(), "operator1");
+            browser.see(By.className("desk-bell"));
+            browser.run("location.hash = '#/withdrawal?id=" + withdrawal.reference() + "'");
+            browser.click(By.xpath("//summary[normalize-space()='The bank sent it back?']"));
+            browser.type(By.name("amount"), "9499950");
+            browser.type(By.name("bank_reference"), "IN-" + withdrawal.reference());
+            browser.type(By.cssSelector("details [name=reason]"), "On the statement");
+            browser.accessible(".desk-sheet");
+            browser.click(By.xpath("//button[normalize-space()='Report the return']"));
+            browser.seeText("another person of operations has to confirm it");
+        }
+        people.add("operator2", Groups.OPERATIONS);
+        tasklist.complete("operator2", withdrawal, Map.of("confirmation", "confirmed"));
+        assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.REVERSED);
     }
 
     @Test

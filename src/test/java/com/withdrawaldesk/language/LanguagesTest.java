@@ -55,7 +55,9 @@ class LanguagesTest {
     /** Their English is in the code that makes them. */
     @Test
     void sheetsAreComplete() throws IOException {
-        String code = Files.readString(Path.of("src/main/java/com/withdrawaldesk/withdrawal/process/Sheets.java"));
+        Path sheets = Path.of("src/main/java/com/withdrawaldesk/withdrawal/process");
+        String code =
+                Files.readString(sheets.resolve("Sheets.java")) + Files.readString(sheets.resolve("LateSheet.java"));
         Stream<String> names = Stream.concat(
                 Pattern.compile("put\\(\\s*(?:proposer == null \\? )?\"([A-Z][^\"]*)\"(?: : \"([^\"]*)\")?")
                         .matcher(code)

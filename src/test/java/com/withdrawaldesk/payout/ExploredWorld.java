@@ -137,8 +137,7 @@ final class ExploredWorld {
     private Instant now = START;
     private Place place = Place.SEND;
     private boolean settled;
-    private boolean owed;
-    private boolean people;
+    private int owed;
     private boolean lateAsked = true;
     private int faults = 3;
     private int changes = 2;
@@ -189,7 +188,6 @@ final class ExploredWorld {
         place = other.place;
         settled = other.settled;
         owed = other.owed;
-        people = other.people;
         lateAsked = other.lateAsked;
         faults = other.faults;
         changes = other.changes;
@@ -241,6 +239,8 @@ final class ExploredWorld {
                                     new Action("asks late, " + way, world -> world.with(null, way, world::askLate)));
                         }
                     }
+                } else if (late() == Late.CONTRADICTED) {
+                    actions.add(new Action("two people find out", ExploredWorld::find));
                 }
             }
         }
@@ -360,7 +360,7 @@ final class ExploredWorld {
     private void settle() {
         place = Place.SETTLED;
         settled = true;
-        owed = attempts().timesPaid() > 1;
+        owed = (int) attempts().timesPaid() - 1;
         if (transfers.values().stream().noneMatch(transfer -> transfer.everPaid)) {
             violation = "settled what nobody paid";
         }
@@ -420,24 +420,36 @@ final class ExploredWorld {
             return; // It is repeated.
         }
         lateAsked = true;
-        for (Late late = late(); late != Late.KNOWN && !(late == Late.CONTRADICTED && people); late = late()) {
+        book();
+    }
+
+    /** What the diagram of late results does without people. */
+    private void book() {
+        for (Late late = late(); late != Late.KNOWN && late != Late.CONTRADICTED; late = late()) {
             switch (late) {
                 case SENT_BACK -> {
                     settled = false;
                     place = Place.REVERSED;
                 }
-                case PAID_AFTER_ALL -> owed = true;
-                case OWED_CAME_BACK -> owed = false;
-                default -> people = true;
+                case PAID_AFTER_ALL -> owed++;
+                default -> owed--;
             }
         }
+    }
+
+    /** Two people look where the money of the contradicted payout is. */
+    private void find() {
+        PayoutAttempt attempt = attempts().contradicted().orElseThrow();
+        Transfer transfer = transfers.get(attempt.reference());
+        payouts.recordFound(attempt.reference(), transfer != null && transfer.truth == Truth.PAID);
+        book();
     }
 
     private Late late() {
         return attempts().late(settled, owed);
     }
 
-    /** When everything is told and asked, the books say what is true, or people were called. */
+    /** When everything is told, asked and found out by people where a provider contradicts itself, the books say what is true. */
     private void audit() {
         var rest = new ExploredWorld(this);
         rest.transfers.keySet().stream()
@@ -449,8 +461,11 @@ final class ExploredWorld {
         long paid = rest.transfers.values().stream()
                 .filter(transfer -> transfer.truth == Truth.PAID)
                 .count();
-        int booked = (rest.settled ? 1 : 0) + (rest.owed ? 1 : 0);
-        if (!rest.people && paid != booked) {
+        for (int found = 0; found < 3 && rest.late() == Late.CONTRADICTED; found++) {
+            rest.find();
+        }
+        int booked = (rest.settled ? 1 : 0) + rest.owed;
+        if (paid != booked) {
             violation = "paid " + paid + " times, in the books " + booked + " times, and nobody knows";
         }
     }
@@ -500,7 +515,6 @@ final class ExploredWorld {
                 .append(place)
                 .append(settled)
                 .append(owed)
-                .append(people)
                 .append(lateAsked)
                 .append(faults)
                 .append(changes)

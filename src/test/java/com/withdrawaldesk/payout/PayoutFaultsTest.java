@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.withdrawaldesk.api.Groups;
 import com.withdrawaldesk.control.Invariants;
 import com.withdrawaldesk.support.Bankers;
 import com.withdrawaldesk.support.Course;
@@ -13,6 +14,8 @@ import com.withdrawaldesk.support.FakeProvider.Fault;
 import com.withdrawaldesk.support.FakeProvider.Transfer;
 import com.withdrawaldesk.support.Given;
 import com.withdrawaldesk.support.Judge;
+import com.withdrawaldesk.support.People;
+import com.withdrawaldesk.support.Tasklist;
 import com.withdrawaldesk.support.TestClock;
 import com.withdrawaldesk.support.TestServers;
 import com.withdrawaldesk.withdrawal.Stage;
@@ -23,6 +26,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -52,6 +56,12 @@ class PayoutFaultsTest {
 
     @Autowired
     Course course;
+
+    @Autowired
+    Tasklist tasklist;
+
+    @Autowired
+    People people;
 
     @Autowired
     TestClock clock;
@@ -251,6 +261,50 @@ class PayoutFaultsTest {
         assertThat(transfers(withdrawal, "reversal")).isOne();
         assertThat(course.told(withdrawal))
                 .containsExactly("withdrawal.approved", "withdrawal.completed", "withdrawal.reversed");
+    }
+
+    /** What each provider may say of a transfer that it had called paid, besides what it documents as its return. */
+    static Stream<Arguments> contradictions() {
+        return Stream.of(
+                Arguments.of(Payer.FLUTTERWAVE, "FAILED", true),
+                Arguments.of(Payer.FLUTTERWAVE, "REVERSED", false),
+                Arguments.of(Payer.FLUTTERWAVE, "PENDING", false),
+                Arguments.of(Payer.PAYSTACK, "failed", true),
+                Arguments.of(Payer.PAYSTACK, "pending", false),
+                Arguments.of(Payer.PAYSTACK, "something new", false));
+    }
+
+    @ParameterizedTest
+    @MethodSource("contradictions")
+    void letsTwoPersonsFindOutWhatContradictsThePayment(Payer payer, String status, boolean back) {
+        bankers.use(payer.provider());
+        people.add("operator2", Groups.OPERATIONS);
+        String vendor = given.bareVendor("80000.00");
+        Withdrawal withdrawal = approved(vendor, "50000.00", freshAccount());
+        course.untilConclusive(withdrawal);
+        assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.COMPLETED);
+
+        String payout = given.payoutOf(withdrawal);
+        payer.fake.move(payout, status);
+        hints.heard(payout, Result.MISMATCH);
+        course.afterwards(withdrawal);
+
+        assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.COMPLETED);
+        assertThat(staffTold("payout.contradicted")).isEqualTo(2);
+        tasklist.complete(
+                "operator1",
+                withdrawal,
+                Map.of(
+                        "resolution",
+                        back ? "returned" : "stands",
+                        "bank_reference",
+                        "IN-" + payout,
+                        "reason",
+                        "On the statement"));
+        tasklist.complete("operator2", withdrawal, Map.of("confirmation", "confirmed"));
+        assertThat(given.now(withdrawal).stage()).isEqualTo(back ? Stage.REVERSED : Stage.COMPLETED);
+        assertThat(given.balance(vendor)).isEqualTo(back ? "80000.00" : "30000.00");
+        assertThat(course.told(withdrawal)).hasSize(back ? 3 : 2);
     }
 
     @ParameterizedTest

@@ -75,7 +75,8 @@ class LedgerConstraintsTest {
     void reversesOnlyWhatWasSettled() {
         Withdrawal withdrawal = given.requested(given.vendor("1000.00"), "300.00");
 
-        assertThatThrownBy(() -> transaction.execute(tx -> wallets.reverse(withdrawal.movement(), List.of())))
+        assertThatThrownBy(() -> transaction.execute(tx -> wallets.reverse(
+                        withdrawal.movement(), List.of(), withdrawal.amount().minus(withdrawal.amount()), false)))
                 .isInstanceOf(DataAccessException.class)
                 .hasMessageContaining("reversal without withdrawal_settlement");
     }

@@ -43,6 +43,7 @@ class ImmutableRequestsTest {
                     "bank_reference",
                     "process_instance_id",
                     "updated_at",
+                    "stage_since",
                     "ended_at",
                     "resolved_name",
                     "resolved_at",
@@ -72,7 +73,10 @@ class ImmutableRequestsTest {
                     "handed_over",
                     "cause",
                     "stopped",
-                    "stop_ended"),
+                    "stop_ended",
+                    "overruled"),
+            "payout_finding",
+            Set.of("state", "decided_by", "decided_at", "decision_reason"),
             "withdrawal_fee",
             Set.of("charged_minor"),
             "emergency_refund",
@@ -107,6 +111,11 @@ class ImmutableRequestsTest {
                         VALUES (?, ?::uuid, 'sent', 'Test')
                         """).params(proposal, withdrawal).update();
         jdbc.sql("""
+                        INSERT INTO payout_finding (withdrawal_id, about, payout, found, reason, found_by, found_at)
+                        SELECT withdrawal_id, 'payout', reference, 'stands', 'Test', 'operator1', now() FROM payout_attempt
+                        WHERE withdrawal_id = ?::uuid
+                        """).param(withdrawal).update();
+        jdbc.sql("""
                         INSERT INTO withdrawal_fee (withdrawal_id, kind, bearer, quoted_minor) VALUES (?::uuid, 'vat', 'marketplace', 5)
                         ON CONFLICT DO NOTHING
                         """).param(withdrawal).update();
@@ -127,6 +136,7 @@ class ImmutableRequestsTest {
             strings = {
                 "withdrawal",
                 "payout_attempt",
+                "payout_finding",
                 "withdrawal_fee",
                 "emergency_refund",
                 "emergency_refund_item",
@@ -233,11 +243,22 @@ class ImmutableRequestsTest {
                         + rowOf("emergency_refund"))
                 .update();
         refused("UPDATE emergency_refund SET decided_by = 'admin3' WHERE " + rowOf("emergency_refund"));
+        jdbc.sql("UPDATE payout_finding SET state = 'confirmed', decided_by = 'operator2', decided_at = now() WHERE "
+                        + rowOf("payout_finding"))
+                .update();
+        refused("UPDATE payout_finding SET decided_by = 'admin3' WHERE " + rowOf("payout_finding"));
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"withdrawal", "payout_attempt", "withdrawal_fee", "emergency_refund", "emergency_refund_item"})
+            strings = {
+                "withdrawal",
+                "payout_attempt",
+                "payout_finding",
+                "withdrawal_fee",
+                "emergency_refund",
+                "emergency_refund_item"
+            })
     void nothingIsRemoved(String table) throws SQLException {
         refused("DELETE FROM " + table + " WHERE " + rowOf(table));
         refused("TRUNCATE " + table + " CASCADE");

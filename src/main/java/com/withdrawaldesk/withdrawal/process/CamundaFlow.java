@@ -9,6 +9,7 @@ import com.withdrawaldesk.payout.PayoutHints;
 import com.withdrawaldesk.payout.Payouts;
 import com.withdrawaldesk.payout.Result;
 import com.withdrawaldesk.person.Persons;
+import com.withdrawaldesk.withdrawal.LateResults;
 import com.withdrawaldesk.withdrawal.Stage;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow;
@@ -39,6 +40,7 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
 
     static final String WITHDRAWAL = "withdrawal";
     static final String REVERSAL = "payout-reversal";
+    static final String RECEIVABLE = "receivable";
 
     private static final Set<Stage> ON_ITS_WAY = EnumSet.of(Stage.SENT, Stage.UNKNOWN, Stage.HELD);
 
@@ -51,6 +53,7 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
     private final Payouts payouts;
     private final WithdrawalPayouts steps;
     private final Persons persons;
+    private final LateResults late;
 
     CamundaFlow(
             RuntimeService runtime,
@@ -61,7 +64,8 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
             WithdrawalRepository repository,
             Payouts payouts,
             WithdrawalPayouts steps,
-            Persons persons) {
+            Persons persons,
+            LateResults late) {
         this.runtime = runtime;
         this.tasks = tasks;
         this.diagrams = diagrams;
@@ -71,6 +75,7 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
         this.payouts = payouts;
         this.steps = steps;
         this.persons = persons;
+        this.late = late;
     }
 
     @Override
@@ -144,6 +149,17 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
     }
 
     @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void reportReturn(String reference, String amount, String bankReference, String reason) {
+        Withdrawal withdrawal = late.lock(reference);
+        if (askingAlready(withdrawal)) {
+            throw new Refusal(Code.CONFLICT, "A late result of this payout is looked into already.");
+        }
+        late.report(withdrawal, amount, bankReference, reason);
+        told(() -> runtime.startProcessInstanceByMessage("Return reported", withdrawal.reference()));
+    }
+
+    @Override
     @Transactional
     public boolean heard(String payoutReference, Result claim) {
         return withLocked(payoutReference, (attempt, withdrawal) -> {
@@ -157,10 +173,46 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
             attempt.hint();
             if (!ended) {
                 wake(withdrawal);
-            } else if (!asking) {
+            } else if (asking) {
+                correlate("Payout result received", withdrawal);
+            } else {
                 runtime.startProcessInstanceByMessage("Late result heard", withdrawal.reference());
             }
         });
+    }
+
+    @Override
+    public boolean isRunning(Withdrawal withdrawal) {
+        return runtime.createProcessInstanceQuery()
+                        .processDefinitionKey(WITHDRAWAL)
+                        .processInstanceBusinessKey(withdrawal.reference())
+                        .count()
+                > 0;
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public String startAnew(Withdrawal withdrawal) {
+        return told(() -> runtime.createProcessInstanceById(diagrams.of(WITHDRAWAL))
+                .businessKey(withdrawal.reference())
+                .setVariable("priority", withdrawal.priority())
+                .startBeforeActivity(placeOf(withdrawal))
+                .execute()
+                .getId());
+    }
+
+    /** Of what may be with a provider he is asked first, whatever was done with it before. */
+    private String placeOf(Withdrawal withdrawal) {
+        return switch (withdrawal.stage()) {
+            case IN_REVIEW -> "userTask_reviewWithdrawal";
+            case SECOND_REVIEW -> "userTask_confirmWithdrawal";
+            case AWAITING_TRANSFER ->
+                payouts.of(withdrawal.id()).proposedBy() == null
+                        ? "userTask_recordBankTransfer"
+                        : "userTask_confirmBankTransfer";
+            case QUEUED, SENDING -> "serviceTask_sendPayout";
+            default -> "serviceTask_checkPayout";
+        };
     }
 
     /** Whatever it waits for, it asks next: about what was sent, or before it sends. */
@@ -170,13 +222,20 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
         }
     }
 
+    /** Unless that step has stopped for good. */
     private boolean asksAnyway(Withdrawal withdrawal) {
-        return runtime.createExecutionQuery()
+        boolean stopped = runtime.createIncidentQuery()
                         .processInstanceId(withdrawal.processInstanceId())
                         .activityId("serviceTask_checkPayout")
-                        .active()
                         .count()
                 > 0;
+        return !stopped
+                && runtime.createExecutionQuery()
+                                .processInstanceId(withdrawal.processInstanceId())
+                                .activityId("serviceTask_checkPayout")
+                                .active()
+                                .count()
+                        > 0;
     }
 
     private boolean askingAlready(Withdrawal withdrawal) {

@@ -1,14 +1,20 @@
 package com.withdrawaldesk.withdrawal.process;
 
+import com.withdrawaldesk.engine.DiagramVersion;
+import com.withdrawaldesk.withdrawal.LateResults;
+import com.withdrawaldesk.withdrawal.OwedMoney;
 import com.withdrawaldesk.withdrawal.WithdrawalPayouts;
 import com.withdrawaldesk.withdrawal.Withdrawals;
 import java.util.function.Consumer;
+import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The service tasks of both processes, by bean name: each is one step of {@link Withdrawals} or
- * {@link WithdrawalPayouts}, called with the reference. */
+/**
+ * The service tasks of the processes, by bean name: each is one step of {@link Withdrawals}, {@link WithdrawalPayouts} or
+ * {@link LateResults}, called with the reference.
+ */
 @Configuration(proxyBeanMethods = false)
 class Delegates {
 
@@ -49,8 +55,8 @@ class Delegates {
     }
 
     @Bean
-    JavaDelegate settleWithdrawal(WithdrawalPayouts payouts) {
-        return step(payouts::settle);
+    JavaDelegate settleWithdrawal(WithdrawalPayouts payouts, OwedMoney owed, DiagramVersion diagrams) {
+        return owing(payouts::settle, owed, diagrams);
     }
 
     @Bean
@@ -69,28 +75,55 @@ class Delegates {
     }
 
     @Bean
-    JavaDelegate confirmReversal(WithdrawalPayouts payouts) {
-        return step(payouts::confirmLateResult);
+    JavaDelegate confirmReversal(LateResults late) {
+        return step(late::ask);
     }
 
     @Bean
-    JavaDelegate bookReceivable(WithdrawalPayouts payouts) {
-        return step(payouts::bookReceivable);
+    JavaDelegate bookReceivable(LateResults late, OwedMoney owed, DiagramVersion diagrams) {
+        return owing(late::bookReceivable, owed, diagrams);
     }
 
     @Bean
-    JavaDelegate alarmStaff(WithdrawalPayouts payouts) {
-        return step(payouts::alarmStaff);
+    JavaDelegate alarmStaff(LateResults late) {
+        return step(late::alarmStaff);
     }
 
     @Bean
-    JavaDelegate reverseSettlement(WithdrawalPayouts payouts) {
-        return step(payouts::reverse);
+    JavaDelegate returnReceivable(LateResults late, OwedMoney owed, DiagramVersion diagrams) {
+        return owing(late::returnReceivable, owed, diagrams);
     }
 
     @Bean
-    JavaDelegate notifyReversed(WithdrawalPayouts payouts) {
-        return step(payouts::notifyReversed);
+    JavaDelegate reverseSettlement(LateResults late, OwedMoney owed, DiagramVersion diagrams) {
+        return owing(late::reverse, owed, diagrams);
+    }
+
+    @Bean
+    JavaDelegate notifyReversed(LateResults late) {
+        return step(late::notifyReversed);
+    }
+
+    /** A step that may make somebody owe or end that: what is owed has a process of its own as long as it is. */
+    private static JavaDelegate owing(Consumer<String> step, OwedMoney owed, DiagramVersion diagrams) {
+        return execution -> {
+            String reference = execution.getProcessBusinessKey();
+            step.accept(reference);
+            RuntimeService runtime = execution.getProcessEngineServices().getRuntimeService();
+            boolean known = runtime.createProcessInstanceQuery()
+                            .processDefinitionKey(CamundaFlow.RECEIVABLE)
+                            .processInstanceBusinessKey(reference)
+                            .count()
+                    > 0;
+            boolean due = owed.isOwed(reference);
+            if (due && !known) {
+                runtime.startProcessInstanceById(diagrams.of(CamundaFlow.RECEIVABLE), reference);
+            } else if (known && !due) {
+                runtime.createMessageCorrelation("Owed money came back")
+                        .processInstanceBusinessKey(reference)
+                        .correlateAllWithResult();
+            }
+        };
     }
 
     private static JavaDelegate step(Consumer<String> step) {

@@ -3,7 +3,10 @@ package com.withdrawaldesk.withdrawal.process;
 import com.withdrawaldesk.payout.PayoutAttempt;
 import com.withdrawaldesk.payout.PayoutState;
 import com.withdrawaldesk.payout.Payouts;
-import com.withdrawaldesk.wallet.Wallets;
+import com.withdrawaldesk.withdrawal.LateResults;
+import com.withdrawaldesk.withdrawal.OwedMoney;
+import com.withdrawaldesk.withdrawal.PayoutFindings;
+import com.withdrawaldesk.withdrawal.PayoutFindings.About;
 import com.withdrawaldesk.withdrawal.Stage;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import com.withdrawaldesk.withdrawal.Withdrawals;
@@ -17,10 +20,14 @@ public class PayoutFacts {
 
     private final Withdrawals withdrawals;
     private final Payouts payouts;
-    private final Wallets wallets;
+    private final LateResults late;
+    private final PayoutFindings findings;
+    private final OwedMoney owed;
 
-    PayoutFacts(Withdrawals withdrawals, Payouts payouts, Wallets wallets) {
-        this.wallets = wallets;
+    PayoutFacts(Withdrawals withdrawals, Payouts payouts, LateResults late, PayoutFindings findings, OwedMoney owed) {
+        this.late = late;
+        this.findings = findings;
+        this.owed = owed;
         this.withdrawals = withdrawals;
         this.payouts = payouts;
     }
@@ -43,16 +50,21 @@ public class PayoutFacts {
     }
 
     /**
-     * What became known after the end: {@code sent_back}, {@code paid_after_all}, {@code contradicted} or, when all is as we knew
-     * it, {@code known}.
+     * What became known after the end: {@code sent_back}, {@code paid_after_all}, {@code owed_came_back}, {@code contradicted}
+     * or, when all is as we knew it, {@code known}.
      */
     public String lateResult(DelegateExecution execution) {
-        Withdrawal withdrawal = withdrawal(execution);
-        boolean settled = withdrawal.stage() == Stage.COMPLETED;
-        return payouts.all(withdrawal.id())
-                .late(settled, wallets.owed(withdrawal.id()))
-                .name()
-                .toLowerCase(Locale.ROOT);
+        return late.result(execution.getProcessBusinessKey()).name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether somebody said where the money of a payout is, which a second person has to confirm. */
+    public boolean findingMade(DelegateExecution execution) {
+        return findings.open(withdrawal(execution).id(), About.PAYOUT).isPresent();
+    }
+
+    /** Whether something of what the requester was paid too much is still owed. */
+    public boolean owed(DelegateExecution execution) {
+        return owed.isOwed(execution.getProcessBusinessKey());
     }
 
     public boolean triesLeft(DelegateExecution execution) {

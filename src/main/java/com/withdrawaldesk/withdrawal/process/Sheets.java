@@ -231,16 +231,16 @@ class Sheets {
         return plain(row.getString("bank_name")) + (code == null ? "" : " (" + plain(code) + ")");
     }
 
-    private String say(String key, Map<String, ?> values) {
+    String say(String key, Map<String, ?> values) {
         return wording.forReader().say("on_sheet." + key, values);
     }
 
-    private String time(Instant instant) {
+    String time(Instant instant) {
         return wording.forReader().time(instant);
     }
 
     /** Markdown tables need a head: it is the first fact, the amount. */
-    private String table(Map<String, String> facts) {
+    String table(Map<String, String> facts) {
         Wording words = wording.forReader();
         var table = new StringBuilder();
         facts.forEach((name, value) -> {

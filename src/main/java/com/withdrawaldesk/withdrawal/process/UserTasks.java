@@ -4,6 +4,8 @@ import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.audit.Origin;
+import com.withdrawaldesk.withdrawal.LateResults;
+import com.withdrawaldesk.withdrawal.OwedMoney;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;
 import com.withdrawaldesk.withdrawal.WithdrawalPayouts;
 import com.withdrawaldesk.withdrawal.Withdrawals;
@@ -33,11 +35,15 @@ class UserTasks {
 
     private final Withdrawals withdrawals;
     private final WithdrawalPayouts payouts;
+    private final LateResults late;
+    private final OwedMoney owed;
     private final Audit audit;
 
-    UserTasks(Withdrawals withdrawals, WithdrawalPayouts payouts, Audit audit) {
+    UserTasks(Withdrawals withdrawals, WithdrawalPayouts payouts, LateResults late, OwedMoney owed, Audit audit) {
         this.withdrawals = withdrawals;
         this.payouts = payouts;
+        this.late = late;
+        this.owed = owed;
         this.audit = audit;
     }
 
@@ -93,10 +99,60 @@ class UserTasks {
 
     @Bean
     TaskListener confirmRefund() {
+        return task -> {
+            guarded(
+                    task,
+                    (reference, answers) ->
+                            payouts.confirmRefund(reference, answers.yes("confirmation"), answers.text("reason")));
+            // What was found before; claiming the task took it away, see keepTruth.
+            task.getExecution().setVariable("resolution", "not_paid");
+        };
+    }
+
+    @Bean
+    TaskListener startReturnInvestigation() {
+        return task -> late.investigate(task.getExecution().getProcessBusinessKey());
+    }
+
+    @Bean
+    TaskListener investigateReturn() {
+        return task -> guarded(task, (reference, answers) -> {
+            String reason = answers.text("reason");
+            switch (answers.choice("resolution")) {
+                case "check_again" -> late.askAgain(reference);
+                case "stands" -> late.found(reference, false, null, null, reason);
+                case "returned" ->
+                    late.found(
+                            reference, true, answers.text("returned_amount"), answers.text("bank_reference"), reason);
+                default -> throw new Refusal(Code.DECISION_INVALID, "Choose check_again, stands or returned.");
+            }
+        });
+    }
+
+    @Bean
+    TaskListener confirmReturn() {
         return task -> guarded(
                 task,
-                (reference, answers) ->
-                        payouts.confirmRefund(reference, answers.yes("confirmation"), answers.text("reason")));
+                (reference, answers) -> late.confirm(reference, answers.yes("confirmation"), answers.text("reason")));
+    }
+
+    @Bean
+    TaskListener settleReceivable() {
+        return task -> guarded(
+                task,
+                (reference, answers) -> owed.propose(
+                        reference,
+                        answers.choice("resolution"),
+                        answers.text("repaid_amount"),
+                        answers.text("bank_reference"),
+                        answers.text("reason")));
+    }
+
+    @Bean
+    TaskListener confirmSettlement() {
+        return task -> guarded(
+                task,
+                (reference, answers) -> owed.confirm(reference, answers.yes("confirmation"), answers.text("reason")));
     }
 
     /** Raises the review above all that are not overdue. */

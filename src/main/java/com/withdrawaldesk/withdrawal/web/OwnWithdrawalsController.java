@@ -18,6 +18,7 @@ import com.withdrawaldesk.throttle.Unlimited;
 import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.wallet.Wallet;
 import com.withdrawaldesk.wallet.Wallets;
+import com.withdrawaldesk.withdrawal.Outlook;
 import com.withdrawaldesk.withdrawal.Stage;
 import com.withdrawaldesk.withdrawal.Status;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow;
@@ -66,6 +67,7 @@ class OwnWithdrawalsController {
     private final Audit audit;
     private final Idempotency idempotency;
     private final Fees fees;
+    private final Outlook outlook;
 
     OwnWithdrawalsController(
             JdbcClient jdbc,
@@ -76,7 +78,8 @@ class OwnWithdrawalsController {
             Amounts amounts,
             Audit audit,
             Idempotency idempotency,
-            Fees fees) {
+            Fees fees,
+            Outlook outlook) {
         this.jdbc = jdbc;
         this.wallets = wallets;
         this.withdrawals = withdrawals;
@@ -86,6 +89,7 @@ class OwnWithdrawalsController {
         this.audit = audit;
         this.idempotency = idempotency;
         this.fees = fees;
+        this.outlook = outlook;
     }
 
     record Item(
@@ -161,7 +165,7 @@ class OwnWithdrawalsController {
                             item.status(),
                             item.stage(),
                             item.explanation(),
-                            stage.next(),
+                            outlook.of(item.id()),
                             item.failureCode(),
                             item.reason(),
                             row.getString("bank_name"),

@@ -32,6 +32,14 @@ class FormsTest {
             "investigate-payout",
             Set.of("resolution", "bank_reference", "reason"),
             "confirm-refund",
+            Set.of("confirmation", "reason"),
+            "investigate-return",
+            Set.of("resolution", "returned_amount", "bank_reference", "reason"),
+            "confirm-return",
+            Set.of("confirmation", "reason"),
+            "settle-receivable",
+            Set.of("resolution", "repaid_amount", "bank_reference", "reason"),
+            "confirm-settlement",
             Set.of("confirmation", "reason"));
 
     private final Map<String, JsonNode> forms = new HashMap<>();
@@ -70,6 +78,9 @@ class FormsTest {
         assertThat(choices("review-withdrawal", "decision")).containsExactly("approve", "reject");
         assertThat(choices("confirm-withdrawal", "decision")).containsExactly("approve", "reject");
         assertThat(choices("investigate-payout", "resolution")).containsExactly("check_again", "paid", "not_paid");
+        assertThat(choices("investigate-return", "resolution")).containsExactly("check_again", "stands", "returned");
+        assertThat(choices("settle-receivable", "resolution"))
+                .containsExactly("repaid_from_wallet", "repaid_to_bank", "written_off");
     }
 
     @Test

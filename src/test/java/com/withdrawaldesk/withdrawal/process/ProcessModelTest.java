@@ -105,7 +105,7 @@ class ProcessModelTest {
 
     @Test
     void processesAreKeptForTenYearsAndNobodyStartsThemByHand() {
-        assertThat(all(Process.class)).hasSize(3).allSatisfy(process -> {
+        assertThat(all(Process.class)).hasSize(4).allSatisfy(process -> {
             assertThat(process.getCamundaHistoryTimeToLiveString()).isEqualTo("P3650D");
             assertThat(process.isCamundaStartableInTasklist()).isFalse();
             assertThat(process.isExecutable()).isTrue();

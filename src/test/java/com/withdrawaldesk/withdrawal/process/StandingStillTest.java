@@ -21,7 +21,10 @@ import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;
 import com.withdrawaldesk.withdrawal.WithdrawalRepository;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.camunda.bpm.engine.ManagementService;
+import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.model.bpmn.Bpmn;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +34,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What the desk is told to do while the process of a withdrawal does not listen: all of it or nothing. */
+/** What the desk is told to do while the process of a withdrawal does not listen, or is not as it should be: all of it or nothing. */
 @DeskTest
 class StandingStillTest {
 
@@ -54,6 +57,12 @@ class StandingStillTest {
     RuntimeService runtime;
 
     @Autowired
+    ManagementService management;
+
+    @Autowired
+    RepositoryService repository;
+
+    @Autowired
     TransactionTemplate transaction;
 
     @Autowired
@@ -67,10 +76,18 @@ class StandingStillTest {
 
     private Withdrawal suspended;
 
-    /** What is wrong with the process. */
+    /** What is the matter with the process. */
     enum Fault {
         SUSPENDED,
-        DELETED
+        DELETED,
+        /** One of its jobs has stopped for good. */
+        FAILED,
+        /** A newer diagram was deployed since it began. */
+        OF_AN_OLDER_VERSION;
+
+        private boolean hears() {
+            return this == FAILED || this == OF_AN_OLDER_VERSION;
+        }
     }
 
     /** What the desk is told. */
@@ -92,8 +109,91 @@ class StandingStillTest {
     }
 
     static Stream<Arguments> commands() {
-        return Stream.of(Command.values())
-                .flatMap(command -> Stream.of(Fault.values()).map(fault -> Arguments.of(command, fault)));
+        return commandsOf(false);
+    }
+
+    static Stream<Arguments> commandsThatAreHeard() {
+        return commandsOf(true);
+    }
+
+    private static Stream<Arguments> commandsOf(boolean heard) {
+        return Stream.of(Command.values()).flatMap(command -> Stream.of(Fault.values())
+                .filter(fault -> fault.hears() == heard)
+                .map(fault -> Arguments.of(command, fault)));
+    }
+
+    @ParameterizedTest(name = "{0} of one that is {1}")
+    @MethodSource("commandsThatAreHeard")
+    void isDoneAsAtAnyTime(Command command, Fault fault) {
+        String vendor = given.vendor("80000.00");
+        Withdrawal withdrawal = command == Command.CHECK_PAYOUT
+                ? given.approved(vendor, "50000.00")
+                : given.requested(vendor, "50000.00");
+        given.runDueJobs(withdrawal);
+        String newer = null;
+        if (fault == Fault.FAILED) {
+            management.setJobRetries(
+                    management
+                            .createJobQuery()
+                            .processInstanceId(withdrawal.processInstanceId())
+                            .list()
+                            .get(0)
+                            .getId(),
+                    0);
+        } else {
+            newer = repository
+                    .createDeployment()
+                    .addString(
+                            "withdrawal.bpmn",
+                            Bpmn.convertToString(Models.bpmn("withdrawal"))
+                                    .replace("Notify requester of", "Tell requester of")
+                                    .replaceAll("versionTag=\"\\d+\"", "versionTag=\"9999\""))
+                    .deploy()
+                    .getId();
+        }
+        try {
+            clock.advance(Duration.ofSeconds(5));
+            transaction.executeWithoutResult(tx -> tell(command, withdrawal));
+            given.runDueJobs(withdrawal);
+            if (command == Command.APPROVE) {
+                given.later(Duration.ofSeconds(10), withdrawal);
+            }
+
+            boolean paid = command == Command.APPROVE || command == Command.CHECK_PAYOUT;
+            assertThat(given.now(withdrawal).stage())
+                    .isEqualTo(
+                            switch (command) {
+                                case REJECT -> Stage.REJECTED;
+                                case CANCEL -> Stage.CANCELLED;
+                                case EMERGENCY_REFUND -> Stage.REFUNDED;
+                                default -> Stage.COMPLETED;
+                            });
+            assertThat(given.balance(vendor)).isEqualTo(paid ? "30000.00" : "80000.00");
+        } finally {
+            if (newer != null) {
+                repository.deleteDeployment(newer, true);
+            }
+        }
+    }
+
+    @Test
+    void doesNotSayThatItAsksWhereAskingHasStopped() {
+        Withdrawal withdrawal = given.approved(given.vendor("80000.00"), "50000.00");
+        given.runDueJobs(withdrawal);
+        transaction.executeWithoutResult(tx -> tell(Command.CHECK_PAYOUT, withdrawal));
+        String check = management
+                .createJobQuery()
+                .processInstanceId(withdrawal.processInstanceId())
+                .singleResult()
+                .getId();
+        management.setJobRetries(check, 0);
+
+        assertThatThrownBy(() -> transaction.executeWithoutResult(tx -> tell(Command.CHECK_PAYOUT, withdrawal)))
+                .satisfies(refusedWith(CONFLICT));
+
+        management.setJobRetries(check, 1);
+        given.later(Duration.ofSeconds(5), withdrawal);
+        assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.COMPLETED);
     }
 
     @ParameterizedTest(name = "{0} of one that is {1}")
@@ -165,7 +265,7 @@ class StandingStillTest {
                 given.as(
                         "operator1",
                         Groups.OPERATIONS,
-                        () -> flow.checkPayout(withdrawals.lock(withdrawal.reference())));
+                        () -> flow.checkPayout(withdrawals.find(withdrawal.reference()).orElseThrow()));
             case EMERGENCY_REFUND ->
                 given.as(
                         "admin2",

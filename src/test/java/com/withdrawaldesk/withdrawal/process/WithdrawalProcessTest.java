@@ -502,6 +502,8 @@ class WithdrawalProcessTest {
         tasklist.complete("operator2", withdrawal, Map.of("confirmation", "not_confirmed", "reason", "Ask the bank"));
         assertThat(process).isWaitingAt(INVESTIGATE);
         tasklist.complete("operator1", withdrawal, finding);
+        String confirmation = tasklist.taskOf(withdrawal).getId();
+        tasklist.as("operator2", tasks -> tasks.claim(confirmation, "operator2"));
         tasklist.complete("operator2", withdrawal, yes);
         assertThat(process)
                 .hasPassed("serviceTask_refundWallet", "endEvent_withdrawalFailed")

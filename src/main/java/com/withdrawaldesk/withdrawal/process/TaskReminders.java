@@ -1,0 +1,112 @@
+package com.withdrawaldesk.withdrawal.process;
+
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import com.withdrawaldesk.language.Wording;
+import com.withdrawaldesk.notification.Audience;
+import com.withdrawaldesk.notification.Notice;
+import com.withdrawaldesk.notification.Notifications;
+import com.withdrawaldesk.withdrawal.TaskProperties;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Reminds each group of all its overdue tasks together, and again as long as they are: one sweep instead of timers for each
+ * instance. Reviews have reminders of their own in the diagram; here they come in when those are over.
+ */
+@Configuration(proxyBeanMethods = false)
+class TaskReminders {
+
+    private static final int MOST = 500;
+
+    /** Of those that are named. */
+    private static final int NAMED = 10;
+
+    private final JdbcClient jdbc;
+    private final Notifications notifications;
+    private final Wording wording;
+    private final TaskProperties properties;
+    private final Clock clock;
+    private final TransactionTemplate transaction;
+
+    TaskReminders(
+            JdbcClient jdbc,
+            Notifications notifications,
+            Wording wording,
+            TaskProperties properties,
+            Clock clock,
+            TransactionTemplate transaction) {
+        this.jdbc = jdbc;
+        this.notifications = notifications;
+        this.wording = wording;
+        this.properties = properties;
+        this.clock = clock;
+        this.transaction = transaction;
+    }
+
+    private record Overdue(String id, String name, String group, String reference) {}
+
+    @Bean
+    RecurringTask<Void> overdueTaskReminders() {
+        return Tasks.recurring("overdue-task-reminders", FixedDelay.ofMinutes(5))
+                .execute((task, context) -> transaction.executeWithoutResult(tx -> remind()));
+    }
+
+    private void remind() {
+        Instant now = clock.instant();
+        List<Overdue> overdue = jdbc.sql("""
+                        SELECT t.id_, t.name_, l.group_id_, e.business_key_ FROM act_ru_task t
+                        JOIN act_ru_identitylink l ON l.task_id_ = t.id_ AND l.type_ = 'candidate' AND l.group_id_ IS NOT NULL
+                        JOIN act_ru_execution e ON e.id_ = t.proc_inst_id_
+                        LEFT JOIN task_reminder r ON r.task_id = t.id_
+                        WHERE t.suspension_state_ = 1 AND (r.told_at IS NULL OR r.told_at <= :before)
+                          -- Tasks of before had no due date.
+                          AND coalesce(t.due_date_, t.create_time_ + interval '24 hours')
+                              < CASE t.task_def_key_ WHEN 'userTask_reviewWithdrawal' THEN :before::timestamp ELSE :now::timestamp END
+                        ORDER BY coalesce(t.due_date_, t.create_time_), t.id_ LIMIT :most
+                        """)
+                .param("now", Timestamp.from(now))
+                .param("before", Timestamp.from(now.minus(properties.remindEvery())))
+                .param("most", MOST)
+                .query((row, n) -> new Overdue(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
+                .list();
+        overdue.stream()
+                .collect(Collectors.groupingBy(Overdue::group, TreeMap::new, Collectors.toList()))
+                .forEach(this::tell);
+        jdbc.sql("""
+                        INSERT INTO task_reminder (task_id, times, told_at) SELECT unnest(?::text[]), 1, ?
+                        ON CONFLICT (task_id) DO UPDATE SET times = task_reminder.times + 1, told_at = excluded.told_at
+                        """)
+                .params(overdue.stream().map(Overdue::id).toArray(String[]::new), Timestamp.from(now))
+                .update();
+        jdbc.sql("DELETE FROM task_reminder WHERE NOT EXISTS (SELECT FROM act_ru_task WHERE id_ = task_id)")
+                .update();
+    }
+
+    private void tell(String group, List<Overdue> tasks) {
+        String named = tasks.stream()
+                .limit(NAMED)
+                .map(task -> task.name() + " " + task.reference())
+                .collect(Collectors.joining(", "));
+        Map<String, ?> values = Map.of("count", tasks.size(), "tasks", tasks.size() > NAMED ? named + ", …" : named);
+        notifications.tell(new Notice(
+                Audience.group(group),
+                "task.overdue",
+                wording.say("task.overdue.title", values),
+                wording.say("task.overdue.message", values),
+                "high",
+                Map.of(),
+                null,
+                null));
+    }
+}
