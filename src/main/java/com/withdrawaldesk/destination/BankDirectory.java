@@ -21,6 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.util.Assert;
 
 /**
  * What the first configured provider knows of banks and accounts. Whoever asks holds no transaction and waits for a bounded
@@ -72,6 +74,8 @@ class BankDirectory {
     }
 
     private <T> T ask(Callable<T> question) {
+        Assert.state(
+                !TransactionSynchronizationManager.isActualTransactionActive(), "nobody is asked in a transaction");
         Future<T> answer;
         try {
             answer = threads.submit(question);

@@ -22,11 +22,13 @@ class EngineSettings extends AbstractProcessEnginePlugin {
     private final DiagramExpressions expressions;
     private final Audit audit;
     private final JdbcClient jdbc;
+    private final OutsideSteps outside;
 
-    EngineSettings(DiagramExpressions expressions, Audit audit, JdbcClient jdbc) {
+    EngineSettings(DiagramExpressions expressions, Audit audit, JdbcClient jdbc, OutsideSteps outside) {
         this.expressions = expressions;
         this.audit = audit;
         this.jdbc = jdbc;
+        this.outside = outside;
     }
 
     @Override
@@ -36,7 +38,8 @@ class EngineSettings extends AbstractProcessEnginePlugin {
         configuration.setScriptEngineResolver(new NoScripts());
         configuration.setCustomPreDeployers(List.of(new NoDeployments()));
         configuration.setCustomHistoryLevels(List.of(new DeskHistory()));
-        configuration.setCustomPreCommandInterceptorsTxRequired(List.of(new RefusedCommands(configuration, audit)));
+        configuration.setCustomPreCommandInterceptorsTxRequired(
+                List.of(new RefusedCommands(configuration, audit), new CallsFirst(outside)));
         configuration.setCustomPostCommandInterceptorsTxRequired(List.of(new UnreportedCommands(audit)));
         configuration.setHistoryTimeToLive("P3650D");
         configuration.setEnforceHistoryTimeToLive(true);

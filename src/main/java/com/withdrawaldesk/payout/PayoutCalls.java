@@ -6,14 +6,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.Assert;
 
 /**
  * Calls providers: sends payouts and finds out what became of them. That a payout is being sent is committed first, so that a
- * crash leaves a trace; the provider is called outside any transaction; its answer is committed by itself.
+ * crash leaves a trace; the provider is called without any transaction; its answer is committed by itself. Whoever calls this
+ * within a transaction is refused.
  */
 @Component
 public class PayoutCalls {
@@ -30,7 +34,6 @@ public class PayoutCalls {
     private final ProviderAlarms alarms;
     private final Clock clock;
     private final TransactionTemplate committed;
-    private final TransactionTemplate outside;
 
     PayoutCalls(
             PayoutRepository attempts,
@@ -46,8 +49,6 @@ public class PayoutCalls {
         this.clock = clock;
         this.committed = new TransactionTemplate(transactions);
         this.committed.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-        this.outside = new TransactionTemplate(transactions);
-        this.outside.setPropagationBehavior(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
     }
 
     /**
@@ -69,7 +70,7 @@ public class PayoutCalls {
         if (!mayLeave(order)) {
             return;
         }
-        Optional<PayoutProvider> together = outside.execute(none -> choices.together(known, order));
+        Optional<PayoutProvider> together = outside(() -> choices.together(known, order));
         if (together.isPresent()) {
             change(
                     order,
@@ -77,7 +78,7 @@ public class PayoutCalls {
                             together.get().name(), clock.instant().plus(properties.batchWait())));
             return;
         }
-        Choice choice = outside.execute(none -> choices.choose(known, order));
+        Choice choice = outside(() -> choices.choose(known, order));
         if (known.mayExist() && (known.hinted() || !known.mayGoTo(choice.provider()))) {
             askForUnsent(known, order);
             return;
@@ -158,7 +159,7 @@ public class PayoutCalls {
     }
 
     private Outcome answerTo(PayoutOrder order, PayoutProvider bank) {
-        return outside.execute(none -> {
+        return outside(() -> {
             Outcome said = bank.send(order);
             boolean enough = said.result() == Result.SHORT
                     && ProviderChoice.funds(bank, order).obstacle() == null;
@@ -240,7 +241,7 @@ public class PayoutCalls {
         PayoutProvider bank = choices.named(attempt.provider());
         return bank == null
                 ? Outcome.of(Result.MISCONFIGURED, attempt.provider() + " is not configured, so it cannot be asked.")
-                : outside.execute(none -> bank.check(order));
+                : outside(() -> bank.check(order));
     }
 
     private void keepSent(PayoutOrder order, Outcome outcome) {
@@ -256,6 +257,12 @@ public class PayoutCalls {
 
     private void change(PayoutOrder order, Consumer<PayoutAttempt> change) {
         committed.executeWithoutResult(tx -> change.accept(locked(order.reference())));
+    }
+
+    /** Not even the scope of a transaction that is not there: what is read within one keeps its connection until the end. */
+    private static <T> T outside(Supplier<T> call) {
+        Assert.state(!TransactionSynchronizationManager.isSynchronizationActive(), "nobody is called in a transaction");
+        return call.get();
     }
 
     private Attempts known(PayoutOrder order) {

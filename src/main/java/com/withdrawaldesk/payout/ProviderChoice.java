@@ -68,20 +68,32 @@ class ProviderChoice {
         }
     }
 
-    /** Asks for balances, so outside any transaction. */
+    /**
+     * Asks for balances, so outside any transaction. Who could not come first any more is not asked, so that it holds nobody up:
+     * with enough balance nobody ranks lower than with less.
+     */
     Choice choose(PayoutAttempt attempt, PayoutOrder order) {
-        Function<Choice, Integer> rank =
-                choice -> rank(choice.provider(), order.amount(), order.bankCode(), choice.cover());
-        return open(attempt, order).stream()
-                .map(bank -> offer(bank, order))
-                .filter(choice -> rank.apply(choice) != null)
-                .min(Comparator.comparing(rank))
-                .orElseGet(() -> new Choice(
+        Choice best = null;
+        int place = Integer.MAX_VALUE;
+        for (PayoutProvider bank : open(attempt, order)) {
+            Integer atBest = rank(bank.name(), order.amount(), order.bankCode(), "enough");
+            if (atBest == null || atBest < place) {
+                Choice offer = offer(bank, order);
+                Integer rank = rank(bank.name(), order.amount(), order.bankCode(), offer.cover());
+                if (rank != null && rank < place) {
+                    best = offer;
+                    place = rank;
+                }
+            }
+        }
+        return best != null
+                ? best
+                : new Choice(
                         attempt.provider(),
                         null,
                         Outcome.of(
                                 Result.MISCONFIGURED,
-                                "No configured provider may pay this: see the table payout-routing.")));
+                                "No configured provider may pay this: see the table payout-routing."));
     }
 
     /** Who is to send this together with others; empty when it is not to wait for any, or did so. */
@@ -105,7 +117,7 @@ class ProviderChoice {
         return open.isEmpty() ? able : open;
     }
 
-    /** Who has not failed to pay this and may, whatever their balances are. */
+    /** Who has not failed to pay this and may, whatever their balances are; who comes first where all have enough is first. */
     List<PayoutProvider> untried(PayoutAttempt attempt, Money amount, String bankCode) {
         Set<String> tried = attempts.findByWithdrawalIdOrderByAttempt(attempt.withdrawalId()).stream()
                 .filter(earlier -> earlier.state() == PayoutState.FAILED)
@@ -114,6 +126,9 @@ class ProviderChoice {
         return properties.provider().stream()
                 .filter(name -> !tried.contains(name) && !name.equals(BY_HAND))
                 .filter(name -> rank(name, amount, bankCode, "unknown") != null)
+                .sorted(Comparator.comparing(
+                        name -> rank(name, amount, bankCode, "enough"),
+                        Comparator.nullsLast(Comparator.naturalOrder())))
                 .map(providers::get)
                 .toList();
     }

@@ -91,8 +91,10 @@ public class LateResults {
      * Asks the providers what is true of an ended withdrawal's payouts, the last as well as those that failed before it. Fails,
      * to be repeated, while one gives no answer or is spoken of again: it told us once and may not do so again. What people had
      * begun to find is dropped.
+     *
+     * @return holds what was learned, for the decision in the process's transaction
      */
-    public void ask(String reference) {
+    public Runnable ask(String reference) {
         Withdrawal withdrawal =
                 committed.execute(tx -> withdrawals.find(reference).orElseThrow());
         Attempts attempts = committed.execute(tx -> payouts.all(withdrawal.id()));
@@ -102,12 +104,14 @@ public class LateResults {
                 throw new ProviderUnavailable(said.message(), false, null);
             }
         }
-        if (payouts.lockAll(withdrawal.id()).hintedSince(attempts)) {
-            throw new ProviderUnavailable("News came while the provider was asked.", false, null);
-        }
-        withdrawals.lock(reference);
-        findings.open(withdrawal.id(), About.PAYOUT)
-                .ifPresent(overtaken -> findings.drop(overtaken, null, "The provider was asked again."));
+        return () -> {
+            if (payouts.lockAll(withdrawal.id()).hintedSince(attempts)) {
+                throw new ProviderUnavailable("News came while the provider was asked.", false, null);
+            }
+            withdrawals.lock(reference);
+            findings.open(withdrawal.id(), About.PAYOUT)
+                    .ifPresent(overtaken -> findings.drop(overtaken, null, "The provider was asked again."));
+        };
     }
 
     /** What it comes to, as far as the books do not say it yet. */

@@ -8,6 +8,7 @@ import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.payout.Attempts;
 import com.withdrawaldesk.payout.PayoutAttempt;
 import com.withdrawaldesk.payout.PayoutCalls;
+import com.withdrawaldesk.payout.PayoutLanes;
 import com.withdrawaldesk.payout.PayoutOrder;
 import com.withdrawaldesk.payout.PayoutOrders;
 import com.withdrawaldesk.payout.PayoutState;
@@ -24,7 +25,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The steps of a withdrawal from its approval to the bank. Like {@link Withdrawals}, they are
- * called by the process; calls to a provider are made outside any transaction, see {@link PayoutCalls}.
+ * called by the process; calls to a provider are made before its transaction, see {@link PayoutCalls}.
  */
 @Component
 public class WithdrawalPayouts implements PayoutOrders {
@@ -33,6 +34,7 @@ public class WithdrawalPayouts implements PayoutOrders {
     private final Wallets wallets;
     private final Payouts payouts;
     private final PayoutCalls calls;
+    private final PayoutLanes lanes;
     private final Fees fees;
     private final WithdrawalNotices notices;
     private final WithdrawalTrail trail;
@@ -48,6 +50,7 @@ public class WithdrawalPayouts implements PayoutOrders {
             Wallets wallets,
             Payouts payouts,
             PayoutCalls calls,
+            PayoutLanes lanes,
             Fees fees,
             WithdrawalNotices notices,
             WithdrawalTrail trail,
@@ -61,6 +64,7 @@ public class WithdrawalPayouts implements PayoutOrders {
         this.wallets = wallets;
         this.payouts = payouts;
         this.calls = calls;
+        this.lanes = lanes;
         this.fees = fees;
         this.notices = notices;
         this.trail = trail;
@@ -73,23 +77,46 @@ public class WithdrawalPayouts implements PayoutOrders {
         this.committed.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
-    /** Sends the payout, see {@link PayoutCalls#send}; the stage is stored in the process's transaction. */
-    public void send(String reference) {
+    /**
+     * Who is called next about it.
+     *
+     * @return see {@link PayoutLanes}
+     */
+    public String lane(String reference) {
+        return committed.execute(tx -> {
+            Withdrawal withdrawal = withdrawals.find(reference).orElseThrow();
+            return lanes.of(
+                    payouts.all(withdrawal.id()),
+                    withdrawal.payoutAmount(),
+                    withdrawal.account().bankCode());
+        });
+    }
+
+    /**
+     * Sends the payout, see {@link PayoutCalls#send}, outside any transaction.
+     *
+     * @return stores the stage, in the process's transaction
+     */
+    public Runnable send(String reference) {
         PayoutOrder order = committed.execute(tx -> {
             Withdrawal withdrawal = withdrawals.lock(reference);
             withdrawal.underWay(Stage.SENDING, clock.instant());
             return order(withdrawal);
         });
         calls.send(order);
-        follow(reference, "payout.sent");
+        return () -> follow(reference, "payout.sent");
     }
 
-    /** Asks what became of the payout. */
-    public void check(String reference) {
+    /**
+     * Asks what became of the payout, outside any transaction.
+     *
+     * @return stores the stage, in the process's transaction
+     */
+    public Runnable check(String reference) {
         PayoutOrder order =
                 committed.execute(tx -> order(withdrawals.find(reference).orElseThrow()));
         calls.check(order);
-        follow(reference, "payout.checked");
+        return () -> follow(reference, "payout.checked");
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.springframework.test.context.ContextConfiguration;
 /**
  * A test of the whole running desk. All such tests share one context: never give one of them settings of its own. To be
  * injected: {@link TestClock}, {@link TestFees}, {@link TestLimits}, {@link TestBinding}, {@link Http}, {@link People}, {@link Given}, {@link Bankers},
- * {@link Tasklist}, {@link Statements}, {@link FlowsTaken}, {@link Interruption}, {@link Crash}, {@link Course}
+ * {@link Tasklist}, {@link Statements}, {@link FlowsTaken}, {@link Interruption}, {@link Crash}, {@link Calls}, {@link Course}
  * and {@link Stuck}.
  */
 @Target(ElementType.TYPE)
@@ -36,6 +36,7 @@ import org.springframework.test.context.ContextConfiguration;
             FlowsTaken.class,
             Interruption.class,
             Crash.class,
+            Calls.class,
             Course.class,
             Stuck.class
         },

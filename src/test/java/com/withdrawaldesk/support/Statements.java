@@ -38,6 +38,7 @@ public class Statements implements BeanPostProcessor, QueryExecutionListener {
                         .listener(this)
                         .listener(lockOrder)
                         .methodListener(lockOrder)
+                        .listener(new Calls.Held())
                         .build()
                 : bean;
     }

@@ -1,6 +1,9 @@
 package com.withdrawaldesk.withdrawal.process;
 
 import com.withdrawaldesk.engine.DiagramVersion;
+import com.withdrawaldesk.engine.OutsideStep;
+import com.withdrawaldesk.engine.OutsideSteps;
+import com.withdrawaldesk.payout.PayoutLanes;
 import com.withdrawaldesk.withdrawal.LateResults;
 import com.withdrawaldesk.withdrawal.OwedMoney;
 import com.withdrawaldesk.withdrawal.WithdrawalPayouts;
@@ -13,7 +16,7 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * The service tasks of the processes, by bean name: each is one step of {@link Withdrawals}, {@link WithdrawalPayouts} or
- * {@link LateResults}, called with the reference.
+ * {@link LateResults}, called with the reference. Those that call a provider do so before, as an {@link OutsideStep}.
  */
 @Configuration(proxyBeanMethods = false)
 class Delegates {
@@ -45,13 +48,23 @@ class Delegates {
     }
 
     @Bean
-    JavaDelegate sendPayout(WithdrawalPayouts payouts) {
-        return step(payouts::send);
+    OutsideStep sending(WithdrawalPayouts payouts, PayoutLanes lanes) {
+        return new OutsideStep("serviceTask_sendPayout", payouts::lane, lanes.atOnce(), payouts::send);
     }
 
     @Bean
-    JavaDelegate checkPayout(WithdrawalPayouts payouts) {
-        return step(payouts::check);
+    JavaDelegate sendPayout(OutsideSteps outside) {
+        return outside::finish;
+    }
+
+    @Bean
+    OutsideStep checking(WithdrawalPayouts payouts, PayoutLanes lanes) {
+        return new OutsideStep("serviceTask_checkPayout", payouts::lane, lanes.atOnce(), payouts::check);
+    }
+
+    @Bean
+    JavaDelegate checkPayout(OutsideSteps outside) {
+        return outside::finish;
     }
 
     @Bean
@@ -75,8 +88,13 @@ class Delegates {
     }
 
     @Bean
-    JavaDelegate confirmReversal(LateResults late) {
-        return step(late::ask);
+    OutsideStep confirmingReversal(WithdrawalPayouts payouts, LateResults late, PayoutLanes lanes) {
+        return new OutsideStep("serviceTask_confirmReversal", payouts::lane, lanes.atOnce(), late::ask);
+    }
+
+    @Bean
+    JavaDelegate confirmReversal(OutsideSteps outside) {
+        return outside::finish;
     }
 
     @Bean
