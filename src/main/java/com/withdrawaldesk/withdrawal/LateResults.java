@@ -265,7 +265,7 @@ public class LateResults {
             return all;
         }
         String plain = written.strip().replace(",", "");
-        Money part = Amounts.isDecimal(plain) ? amounts.parse(plain) : all.minus(all);
+        Money part = amounts.isDecimal(plain) ? amounts.parse(plain) : all.minus(all);
         if (!part.isPositive() || part.isGreaterThan(all)) {
             throw new Refusal(Code.VALIDATION_FAILED, "Give an amount above zero, up to " + Amounts.spoken(all) + ".");
         }

@@ -265,7 +265,8 @@ class StandingStillTest {
                 given.as(
                         "operator1",
                         Groups.OPERATIONS,
-                        () -> flow.checkPayout(withdrawals.find(withdrawal.reference()).orElseThrow()));
+                        () -> flow.checkPayout(
+                                withdrawals.find(withdrawal.reference()).orElseThrow()));
             case EMERGENCY_REFUND ->
                 given.as(
                         "admin2",
