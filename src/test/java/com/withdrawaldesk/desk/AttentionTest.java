@@ -401,7 +401,7 @@ class AttentionTest {
 
         assertThat(statements.during(() -> http.get("operator1", PATH + "attention")))
                 .filteredOn(sql -> sql.contains(" AS cause"))
-                .hasSize(6);
+                .hasSize(7);
         assertThat(attention().get("acts").asBoolean()).isTrue();
         assertThat(http.get("admin1", PATH + "attention").body().get("acts").asBoolean())
                 .isFalse();
