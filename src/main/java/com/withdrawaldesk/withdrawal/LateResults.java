@@ -151,10 +151,10 @@ public class LateResults {
                         : "The bank sent the payment back: "
                                 + payouts.of(withdrawal.id()).message(),
                 clock.instant());
-        boolean byRequester = policy.chargeBorneBy() == Bearer.REQUESTER;
-        Money after = wallets.reverse(withdrawal.movement(), fees.giveBack(withdrawal.id()), kept, byRequester);
+        boolean passedOn = policy.chargeBorneBy() == Bearer.REQUESTER;
+        Money after = wallets.reverse(withdrawal.movement(), fees.giveBack(withdrawal.id()), kept, passedOn);
         trail.recordMoneyBack(
-                "withdrawal.reversed", withdrawal, byRequester ? after.plus(kept) : after, withdrawal.failureReason());
+                "withdrawal.reversed", withdrawal, passedOn ? after.plus(kept) : after, withdrawal.failureReason());
         metrics.returned(found.isPresent() ? "people" : "provider");
         notices.returned(withdrawal, kept);
         if (result(reference) == Late.OWED_CAME_BACK) {
@@ -164,9 +164,9 @@ public class LateResults {
 
     public void notifyReversed(String reference) {
         Withdrawal withdrawal = withdrawals.find(reference).orElseThrow();
-        boolean byRequester = policy.chargeBorneBy() == Bearer.REQUESTER;
+        boolean passedOn = policy.chargeBorneBy() == Bearer.REQUESTER;
         Money kept = kept(withdrawal);
-        notices.reversed(withdrawal, byRequester ? kept : kept.minus(kept));
+        notices.reversed(withdrawal, passedOn ? kept : kept.minus(kept));
     }
 
     private Optional<Finding> returned(UUID withdrawal) {

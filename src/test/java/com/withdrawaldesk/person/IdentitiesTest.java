@@ -40,7 +40,8 @@ class IdentitiesTest {
             "requesterId = :requester",
             "requester_id = :requester",
             "requestedBy().equals(Origin.SYSTEM.user())",
-            "initiatedBy.equals(WithdrawalRequests.RUN)");
+            "initiatedBy.equals(WithdrawalRequests.RUN)",
+            "initiatedBy.equals(requesterId)");
 
     @Autowired
     Http http;
