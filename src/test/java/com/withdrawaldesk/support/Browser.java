@@ -38,6 +38,9 @@ public final class Browser implements AutoCloseable {
     private static final Path CHROMIUM = Path.of(System.getProperty("chromium", "/usr/bin/chromium"));
     private static final Path DRIVER = Path.of(System.getProperty("chromedriver", "/usr/bin/chromedriver"));
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Twice a second, as is usual, would be most of what a test takes. */
+    private static final Duration OFTEN = Duration.ofMillis(50);
+
     private static final String AXE = axe();
 
     private final ChromeDriver chrome;
@@ -183,7 +186,7 @@ public final class Browser implements AutoCloseable {
     /** Where patience ends, a picture tells what was there instead. */
     private <T> T wait(ExpectedCondition<T> condition) {
         try {
-            return new WebDriverWait(chrome, PATIENCE).until(condition);
+            return new WebDriverWait(chrome, PATIENCE, OFTEN).until(condition);
         } catch (TimeoutException e) {
             picture("gave-up");
             throw e;
