@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,7 +19,9 @@ import java.util.function.Supplier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -34,11 +37,13 @@ public class Idempotency {
     public static final Duration KEPT = Duration.ofDays(7);
 
     private final JdbcClient jdbc;
+    private final JdbcOperations connections;
     private final ObjectMapper json;
     private final TransactionTemplate transaction;
 
-    Idempotency(JdbcClient jdbc, ObjectMapper json, TransactionTemplate transaction) {
+    Idempotency(JdbcClient jdbc, JdbcOperations connections, ObjectMapper json, TransactionTemplate transaction) {
         this.jdbc = jdbc;
+        this.connections = connections;
         this.json = json;
         this.transaction = transaction;
     }
@@ -48,6 +53,12 @@ public class Idempotency {
 
         /** The stored answer, or else what the work answers. The work runs in one transaction. */
         ResponseEntity<Object> answer(Supplier<Object> work);
+
+        /**
+         * As {@link #answer}, for work that is made of many transactions of its own: no transaction is open meanwhile. After a
+         * crash in the middle it is done again, so each of its parts has to be safe to repeat.
+         */
+        ResponseEntity<Object> answerParts(Supplier<Object> work);
 
         /** The stored answer when there is one; saves a PIN check on a repetition. */
         Optional<ResponseEntity<Object>> stored();
@@ -81,6 +92,11 @@ public class Idempotency {
         @Override
         public ResponseEntity<Object> answer(Supplier<Object> work) {
             return ResponseEntity.status(status).body(transaction.execute(tx -> work.get()));
+        }
+
+        @Override
+        public ResponseEntity<Object> answerParts(Supplier<Object> work) {
+            return ResponseEntity.status(status).body(work.get());
         }
 
         @Override
@@ -134,19 +150,46 @@ public class Idempotency {
                         .param(user + " " + key)
                         .query(Boolean.class)
                         .single();
-                if (!alone) {
-                    throw new Refusal(
-                                    Code.REQUEST_IN_PROGRESS, "The same request is being worked on. Ask again shortly.")
-                            .retryAfter(Duration.ofSeconds(1));
+                requireAlone(alone);
+                return storedOrDone(work);
+            });
+        }
+
+        @Override
+        public ResponseEntity<Object> answerParts(Supplier<Object> work) {
+            return connections.execute((Connection held) -> {
+                var lock = JdbcClient.create(new SingleConnectionDataSource(held, true));
+                // Ends with the connection if the desk does not come to end it.
+                requireAlone(lock.sql("SELECT pg_try_advisory_lock(hashtextextended(?, 0))")
+                        .param(user + " " + key)
+                        .query(Boolean.class)
+                        .single());
+                try {
+                    return storedOrDone(work);
+                } finally {
+                    lock.sql("SELECT pg_advisory_unlock(hashtextextended(?, 0))")
+                            .param(user + " " + key)
+                            .query(Boolean.class)
+                            .single();
                 }
-                return stored().orElseGet(() -> {
-                    Object body = work.get();
-                    jdbc.sql("INSERT INTO idempotent_request (user_id, key, fingerprint, status, body)"
-                                    + " VALUES (?, ?, ?, ?, ?)")
-                            .params(user, key, fingerprint, status, write(body))
-                            .update();
-                    return ResponseEntity.status(status).body(body);
-                });
+            });
+        }
+
+        private static void requireAlone(boolean alone) {
+            if (!alone) {
+                throw new Refusal(Code.REQUEST_IN_PROGRESS, "The same request is being worked on. Ask again shortly.")
+                        .retryAfter(Duration.ofSeconds(1));
+            }
+        }
+
+        private ResponseEntity<Object> storedOrDone(Supplier<Object> work) {
+            return stored().orElseGet(() -> {
+                Object body = work.get();
+                jdbc.sql("INSERT INTO idempotent_request (user_id, key, fingerprint, status, body)"
+                                + " VALUES (?, ?, ?, ?, ?)")
+                        .params(user, key, fingerprint, status, write(body))
+                        .update();
+                return ResponseEntity.status(status).body(body);
             });
         }
     }

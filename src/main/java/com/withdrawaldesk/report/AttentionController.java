@@ -185,7 +185,8 @@ class AttentionController {
                 WHERE w.ended_at IS NULL AND (w.stage IN ('unknown', 'investigating') OR w.stage = 'sent' AND p.overdue
                     OR w.stage = 'held' AND p.held_until < :late
                     OR w.stage IN ('queued', 'sending') AND w.stage_since < :late)
-                ORDER BY since LIMIT :most
+                -- A long queue hides nothing that waits for a person.
+                ORDER BY w.stage IN ('queued', 'sending'), since LIMIT :most
                 """);
     }
 

@@ -31,6 +31,7 @@ import org.camunda.bpm.engine.authorization.Authorization;
 import org.camunda.bpm.engine.authorization.ProcessDefinitionPermissions;
 import org.camunda.bpm.engine.authorization.Resources;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -73,6 +74,11 @@ class AttentionTest {
 
     @Autowired
     JdbcClient jdbc;
+
+    @BeforeEach
+    void nothingElseWaits() {
+        given.nothingWaits();
+    }
 
     @AfterEach
     void tidyUp() {
@@ -254,6 +260,7 @@ class AttentionTest {
 
     @Test
     void anEmailThatWasGivenUpIsSentAgain() throws Exception {
+        given.nothingToMail();
         String title = "Given up " + System.nanoTime();
         long email = stuck.email("techstore", title);
         JsonNode item = item("emails", email);

@@ -89,7 +89,7 @@ class DecideManyController {
             throw new InvalidInput("reason", "required", "Say why you reject; the requesters will read it.");
         }
         var verdict = body.approve() ? new Verdict(true, null, reason) : new Verdict(false, reason, null);
-        return idempotency.optional(request, 200, body.references(), verdict).answer(() -> {
+        return idempotency.optional(request, 200, body.references(), verdict).answerParts(() -> {
             List<Outcome> results = body.references().stream()
                     .map(reference -> decide(reference, verdict))
                     .toList();

@@ -46,6 +46,7 @@ import org.camunda.bpm.model.bpmn.instance.TimerEventDefinition;
 import org.camunda.bpm.model.bpmn.instance.UserTask;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaFailedJobRetryTimeCycle;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -103,6 +104,11 @@ class WaitsTest {
 
     @Autowired
     JdbcClient jdbc;
+
+    @BeforeEach
+    void nothingElseWaits() {
+        given.nothingWaits();
+    }
 
     @AfterEach
     void tidyUp() {
