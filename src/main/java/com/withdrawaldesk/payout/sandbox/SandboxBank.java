@@ -192,10 +192,11 @@ class SandboxBank implements PayoutProvider {
         return Tasks.recurring("sandbox-events", FixedDelay.ofSeconds(1)).execute((task, context) -> tell(hints));
     }
 
+    /** The newest first, so that those which never have anything to say hold up nobody. */
     void tell(PayoutHints hints) {
         List<Transfer> untold = jdbc.sql("""
                         SELECT reference, amount_minor, accepted_at, events_told FROM sandbox_transfer
-                        WHERE events_told < 2 AND accepted_at <= ? ORDER BY accepted_at LIMIT 100
+                        WHERE events_told < 2 AND accepted_at <= ? ORDER BY accepted_at DESC LIMIT 100
                         """)
                 .param(Timestamp.from(clock.instant().minus(settlesAfter)))
                 .query((row, n) -> read(row))
