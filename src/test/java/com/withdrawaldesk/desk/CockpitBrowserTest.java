@@ -108,6 +108,7 @@ class CockpitBrowserTest {
         Withdrawal withdrawal = given.approved(given.vendor("50000.00"), "20000.02");
         given.runDueJobs(withdrawal);
         clock.advance(Duration.ofMinutes(2));
+        given.nothingToMail();
         String title = "Given up " + System.nanoTime();
         long email = stuck.email("techstore", title);
         try (var browser = new Browser()) {

@@ -12,6 +12,7 @@ import com.icegreen.greenmail.store.FolderException;
 import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.support.DeskTest;
+import com.withdrawaldesk.support.Given;
 import com.withdrawaldesk.support.SmtpStub;
 import com.withdrawaldesk.support.TestServers;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -58,6 +59,9 @@ class MailDeliveryTest {
     MailDelivery desks;
 
     @Autowired
+    Given given;
+
+    @Autowired
     JavaMailSender greenMail;
 
     @Autowired
@@ -99,6 +103,7 @@ class MailDeliveryTest {
 
     @BeforeEach
     void enter() throws FolderException {
+        given.nothingToMail();
         cast = new Cast(identities, jdbc);
         TestServers.SMTP.purgeEmailFromAllMailboxes();
         notifications = new Notifications(jdbc, json, clock, mock(LiveRelay.class));

@@ -17,6 +17,7 @@ import jakarta.servlet.ServletContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.camunda.bpm.engine.IdentityService;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -36,6 +37,7 @@ class EngineMatrixTest {
         VENDOR("techstore", null),
         CUSTOMER("johndoe", null),
         PLATFORM("marketplace", null),
+        REMOVED_ADMIN("removedadmin", null),
         ADMIN("admin1", "tasklist", Groups.BUSINESS_ADMINS),
         OPERATOR("operator1", "cockpit", Groups.OPERATIONS),
         AUDITOR("auditor1", "cockpit", Groups.AUDITORS),
@@ -66,6 +68,9 @@ class EngineMatrixTest {
 
     @Autowired
     Given given;
+
+    @Autowired
+    IdentityService identities;
 
     @Autowired
     JdbcClient jdbc;
@@ -170,8 +175,14 @@ class EngineMatrixTest {
         return http.send(call.method(), null, call.example(), body, headers);
     }
 
-    /** Who has no session tries a password. */
+    /** Who has no session tries a password; who was an admin has the session of then. */
     private String[] headers(Who who) {
+        if (who == Who.REMOVED_ADMIN) {
+            people.add(who.user, Groups.BUSINESS_ADMINS);
+            WebApps session = WebApps.login(http.url("/"), "tasklist", who.user, People.PASSWORD);
+            identities.deleteMembership(who.user, Groups.BUSINESS_ADMINS);
+            return new String[] {"Cookie", session.cookie(), "X-XSRF-TOKEN", session.token()};
+        }
         if (who.app != null) {
             WebApps session = WebApps.login(http.url("/"), who.app, who.user, People.PASSWORD);
             return new String[] {"Cookie", session.cookie(), "X-XSRF-TOKEN", session.token()};

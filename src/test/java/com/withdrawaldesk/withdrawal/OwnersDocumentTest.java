@@ -132,6 +132,7 @@ class OwnersDocumentTest {
     @Test
     void writesAdminsTheFullDetails() throws Exception {
         TestServers.SMTP.purgeEmailFromAllMailboxes();
+        given.nothingToMail();
         String vendor = given.vendor("1000.00");
         Withdrawal withdrawal = given.requested(vendor, "400.00");
 
