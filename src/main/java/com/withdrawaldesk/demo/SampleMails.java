@@ -34,7 +34,7 @@ class SampleMails {
     /** Events that are told to the person they concern; the others go to those who look after withdrawals. */
     private static final Pattern PERSONAL = Pattern.compile(
             "withdrawal\\.(approved|completed|rejected|cancelled|refunded|failed|reversed).*|pin\\..*|account\\..*|payment_settings\\..*"
-                    + "|payout_schedule\\..*|payout_run\\.skipped");
+                    + "|payout_schedule\\..*|payout_run\\.skipped|announcement");
 
     private final MailWriter writer;
     private final Wording wording;
@@ -106,6 +106,7 @@ class SampleMails {
         values.put("time", words.time(clock.instant().plus(Duration.ofDays(1))));
         values.put("ours", "₦200,000.00");
         values.put("theirs", "₦150,000.00");
+        values.put("message", "Payouts leave again from tomorrow on.");
         values.put("seal", 57);
         values.put("rows", 1234);
         values.put("row", 1201);
@@ -156,7 +157,7 @@ class SampleMails {
 
     /** The label of its button; null when there is nothing to do in the desk. */
     private static String action(String kind) {
-        return switch (kind.substring(0, kind.indexOf('.'))) {
+        return switch (kind.replaceFirst("\\..*", "")) {
             case "withdrawal" -> "action.review";
             case "payout" -> "action.task";
             case "payout_run" -> "action.run";

@@ -856,7 +856,7 @@ class WebhookTest {
 
         assertThat(ask(transferOf(withdrawal))).isEqualTo(400);
 
-        assertThat(lastRefusal()).isEqualTo("the payout is not being sent");
+        assertThat(lastRefusal()).isEqualTo("the payout is not being sent, or was stopped");
     }
 
     @Test
