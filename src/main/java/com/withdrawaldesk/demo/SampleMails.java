@@ -51,6 +51,7 @@ class SampleMails {
         return wording.keys().stream()
                 .filter(key -> key.endsWith(TITLE))
                 .map(key -> key.substring(0, key.length() - TITLE.length()))
+                .filter(kind -> wording.find(kind + ".message").isPresent()) // Pages have titles, too.
                 .sorted()
                 .toList();
     }
