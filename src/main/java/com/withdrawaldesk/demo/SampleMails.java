@@ -107,6 +107,8 @@ class SampleMails {
         values.put("time", words.time(clock.instant().plus(Duration.ofDays(1))));
         values.put("ours", "₦200,000.00");
         values.put("theirs", "₦150,000.00");
+        values.put("order", "ORDER-4711");
+        values.put("owner", "techstore");
         values.put("message", "Payouts leave again from tomorrow on.");
         values.put("seal", 57);
         values.put("rows", 1234);

@@ -140,8 +140,11 @@ public final class PackagedDesk {
         Map<String, Object> file = yaml();
         Map<?, ?> services = (Map<?, ?>) file.get("services");
         var environment = new LinkedHashMap<String, String>();
-        ((Map<?, ?>) ((Map<?, ?>) services.get(service)).get("environment"))
-                .forEach((name, value) -> environment.put(name.toString(), filledIn(value.toString())));
+        ((Map<?, ?>) ((Map<?, ?>) services.get(service)).get("environment")).forEach((name, value) -> {
+            if (value != null) { // Without a value it is handed on if it is set, which here it is not.
+                environment.put(name.toString(), filledIn(value.toString()));
+            }
+        });
         environment.computeIfPresent(
                 "DATABASE_URL", (name, url) -> url.replace("database:5432", "127.0.0.1:" + databasePort));
         return environment;
