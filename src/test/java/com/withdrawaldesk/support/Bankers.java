@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.joda.money.Money;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Chooses who pays in tests: the sandbox, unless a test wants one of the fakes, for all payouts or for those to a bank. Whoever
@@ -23,7 +25,10 @@ public class Bankers implements PayoutRouting {
 
     private final AtomicReference<Runnable> beforeSending = new AtomicReference<>();
 
-    Bankers(TestClock clock) {
+    private final ObjectProvider<JdbcClient> jdbc;
+
+    Bankers(TestClock clock, ObjectProvider<JdbcClient> jdbc) {
+        this.jdbc = jdbc;
         TestServers.PAYSTACK.setClock(clock);
         TestServers.FLUTTERWAVE.setClock(clock);
     }
@@ -49,6 +54,11 @@ public class Bankers implements PayoutRouting {
         beforeSending.set(null);
         TestServers.PAYSTACK.reset();
         TestServers.FLUTTERWAVE.reset();
+        // What still waits for a balance has not tried again for so long that it holds up no later test.
+        jdbc.getObject()
+                .sql("UPDATE payout_attempt SET retry_at = retry_at - interval '100 years'"
+                        + " WHERE state = 'queued' AND retry_at > '2000-01-01'")
+                .update();
     }
 
     /** Whose balance does not cover the payout comes after those whose does. */
