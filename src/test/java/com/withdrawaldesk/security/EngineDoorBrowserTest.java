@@ -48,7 +48,9 @@ class EngineDoorBrowserTest {
      */
     private static final Set<String> IN_VAIN = Set.of(
             "403 GET /camunda/api/engine/engine/default/task/report/candidate-group-count",
-            "404 GET /camunda/api/engine/engine/default/task/{uuid}/comment");
+            "404 GET /camunda/api/engine/engine/default/task/{uuid}/comment",
+            // Asked by a page that is left meanwhile; the door itself would answer 403.
+            "404 POST /camunda/api/engine/engine/default/task/count");
 
     @Autowired
     Given given;
