@@ -294,15 +294,16 @@ public class LateResults {
         }
     }
 
-    /** Its payouts first, as everybody does. */
+    /** Its payouts first: the one order in which everybody takes them, so that nobody waits for somebody who waits for them. */
     public Withdrawal lock(String reference) {
         payouts.lockAll(withdrawals
-                .idIfAny(reference)
+                .id(reference)
                 .orElseThrow(() -> new Refusal(Code.NOT_FOUND, "There is no such withdrawal.")));
         return withdrawals.lock(reference);
     }
 
-    private String teller(Withdrawal withdrawal) {
+    /** The current user, who is of operations and has no other part in this withdrawal. */
+    String teller(Withdrawal withdrawal) {
         String by = staff.memberOf(Groups.OPERATIONS);
         withdrawal.requireUninvolved(by);
         return by;

@@ -195,8 +195,8 @@ public class WithdrawalPayouts implements PayoutOrders {
 
     /** Operations transferred the money by hand, for the current user; a second person confirms a large one. */
     public void recordBankTransfer(String reference, String bankReference, String notes) {
-        Withdrawal withdrawal = lock(reference);
-        String teller = requireTeller(withdrawal);
+        Withdrawal withdrawal = late.lock(reference);
+        String teller = late.teller(withdrawal);
         String proof = required(bankReference, "Give the bank's reference of the transfer.");
         requireNotStopped(withdrawal, notes);
         if (payouts.needsSecondTeller(withdrawal.payoutAmount())) {
@@ -219,7 +219,7 @@ public class WithdrawalPayouts implements PayoutOrders {
 
     /** A second person of operations looked at the bank's side of the transfer, for the current user. */
     public void confirmBankTransfer(String reference, boolean confirmed, String reason) {
-        Withdrawal withdrawal = lock(reference);
+        Withdrawal withdrawal = late.lock(reference);
         PayoutAttempt attempt = requireSecondTeller(withdrawal);
         if (confirmed) {
             payouts.recordPaid(attempt.reference(), null, attempt.bankReference());
@@ -241,8 +241,8 @@ public class WithdrawalPayouts implements PayoutOrders {
 
     /** Operations found proof that the money went out, for the current user. */
     public void foundPaid(String reference, String bankReference, String reason) {
-        Withdrawal withdrawal = lock(reference);
-        requireTeller(withdrawal);
+        Withdrawal withdrawal = late.lock(reference);
+        late.teller(withdrawal);
         required(reason, "Say how you know.");
         String proof = required(bankReference, "Give the bank's reference of the transfer.");
         payouts.recordPaid(payoutOf(withdrawal), null, proof);
@@ -251,8 +251,8 @@ public class WithdrawalPayouts implements PayoutOrders {
 
     /** Operations found that the money did not go out, for the current user; a second person confirms it. */
     public void foundUnpaid(String reference, String reason) {
-        Withdrawal withdrawal = lock(reference);
-        String finder = requireTeller(withdrawal);
+        Withdrawal withdrawal = late.lock(reference);
+        String finder = late.teller(withdrawal);
         payouts.propose(payoutOf(withdrawal), finder, required(reason, "Say how you know."), null);
         notices.confirmationWanted(withdrawal, "refund");
         trail.record("payout.found_unpaid", withdrawal, reason);
@@ -260,7 +260,7 @@ public class WithdrawalPayouts implements PayoutOrders {
 
     /** A second person of operations agrees that it was not paid and the money goes back, or not; for the current user. */
     public void confirmRefund(String reference, boolean confirmed, String reason) {
-        Withdrawal withdrawal = lock(reference);
+        Withdrawal withdrawal = late.lock(reference);
         PayoutAttempt attempt = requireSecondTeller(withdrawal);
         if (confirmed) {
             payouts.recordUnpaid(attempt.reference(), attempt.message());
@@ -271,12 +271,6 @@ public class WithdrawalPayouts implements PayoutOrders {
             payouts.withdrawProposal(attempt.reference());
             trail.record("payout.refund_not_confirmed", withdrawal, reason);
         }
-    }
-
-    /** Its payouts first: the one order in which everybody takes them, so that nobody waits for somebody who waits for them. */
-    private Withdrawal lock(String reference) {
-        payouts.lockAll(withdrawals.id(reference));
-        return withdrawals.lock(reference);
     }
 
     private String payoutOf(Withdrawal withdrawal) {
@@ -291,15 +285,9 @@ public class WithdrawalPayouts implements PayoutOrders {
         return text.strip();
     }
 
-    private String requireTeller(Withdrawal withdrawal) {
-        String by = staff.memberOf(Groups.OPERATIONS);
-        withdrawal.requireUninvolved(by);
-        return by;
-    }
-
     private PayoutAttempt requireSecondTeller(Withdrawal withdrawal) {
         PayoutAttempt attempt = payouts.of(withdrawal.id());
-        if (persons.same(requireTeller(withdrawal), attempt.proposedBy())) {
+        if (persons.same(late.teller(withdrawal), attempt.proposedBy())) {
             throw new Refusal(Code.SECOND_PERSON_REQUIRED, "You recorded it, so somebody else has to confirm it.");
         }
         return attempt;

@@ -41,13 +41,8 @@ public class WithdrawalRepository {
         return Optional.ofNullable(entities.find(Withdrawal.class, id));
     }
 
-    /** Without reading the withdrawal, which would be stale once it is locked. */
-    UUID id(String reference) {
-        return idIfAny(reference).orElseThrow();
-    }
-
-    /** As {@link #id}; empty when there is none of this reference. */
-    Optional<UUID> idIfAny(String reference) {
+    /** Without reading the withdrawal, which would be stale once it is locked; empty when there is none of this reference. */
+    Optional<UUID> id(String reference) {
         return entities.createQuery("SELECT w.id FROM Withdrawal w WHERE w.reference = :reference", UUID.class)
                 .setParameter("reference", reference)
                 .getResultStream()
