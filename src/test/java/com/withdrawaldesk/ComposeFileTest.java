@@ -89,8 +89,8 @@ class ComposeFileTest {
     @Test
     void handsOnEverySettingThatIsDocumented() throws Exception {
         Map<String, Map<String, Map<String, Map<String, ?>>>> file = new Yaml().load(config(PackagedDesk.SECRETS));
-        String readme = Files.readString(Path.of("README.md"));
-        String table = readme.substring(readme.indexOf("| variable | meaning |"));
+        String page = Files.readString(Path.of("docs/reference/configuration.md"));
+        String table = page.substring(page.indexOf("| variable | meaning |"));
         Set<String> documented = Pattern.compile("(?m)^\\| (`[^|]+) \\|")
                 .matcher(table.substring(0, table.indexOf("\n\n")))
                 .results()

@@ -51,7 +51,7 @@ class Migrations {
         if (faults.stream().anyMatch(fault -> isMissing(fault.errorDetails))) {
             throw new StartRefused("The database is behind this release, which needs the migration "
                     + faults.get(faults.size() - 1).version
-                    + ": run the jar with --migrate and the owner's password first, see \"Upgrade\" in README.md.");
+                    + ": run the jar with --migrate and the owner's password first, see docs/operate/upgrade.md.");
         }
         if (!faults.isEmpty()) {
             throw new StartRefused("The database was made by other migrations than this release has: "

@@ -27,7 +27,7 @@ class ProviderCheck implements SmartInitializingSingleton {
             } catch (ProviderUnavailable unavailable) {
                 if (unavailable.misconfigured()) {
                     throw new StartRefused(
-                            "The desk does not start because the payout provider %s refuses it (%s). Put its settings right, see README, or take it out of DESK_PAYOUT_PROVIDER."
+                            "The desk does not start because the payout provider %s refuses it (%s). Put its settings right, see docs/operate/providers.md, or take it out of DESK_PAYOUT_PROVIDER."
                                     .formatted(provider.name(), unavailable.getMessage()));
                 }
                 LOG.warn("payout provider {} gave no balance at start: {}", provider.name(), unavailable.getMessage());

@@ -1,0 +1,205 @@
+package com.withdrawaldesk.docs;
+
+import static com.withdrawaldesk.docs.Page.code;
+import static com.withdrawaldesk.docs.Page.table;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.withdrawaldesk.DeskApplication;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.modulith.core.ApplicationModules;
+
+/** The documents lead somewhere, and what they name is in the code. What is made from the code is in {@link ReferenceTest}. */
+class DocsTest {
+
+    private static final Pattern FENCE = Pattern.compile("(?ms)^ *```.*?^ *```$");
+    private static final Pattern LINK = Pattern.compile("(?s)]\\(([^)\\s]+)\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} (.+)$");
+
+    /** Every page, with what is between fences left out. */
+    private final List<Path> pages = pages();
+
+    @Test
+    void everyLinkLeadsToAPlace() {
+        var broken = new ArrayList<String>();
+        int links = 0;
+        for (Path page : pages) {
+            for (String target : found(LINK, prose(page))) {
+                if (target.matches("[a-z]+:.*")) {
+                    continue;
+                }
+                links++;
+                String[] parts = target.split("#", 2);
+                Path file = parts[0].isEmpty()
+                        ? page
+                        : page.resolveSibling(URLDecoder.decode(parts[0], StandardCharsets.UTF_8))
+                                .normalize();
+                if (!Files.exists(file)) {
+                    broken.add(page + ": " + target);
+                } else if (parts.length > 1 && !anchors(file).contains(parts[1])) {
+                    broken.add(page + ": " + target + " has no such heading");
+                }
+            }
+        }
+
+        assertThat(links).isGreaterThan(100);
+        assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void everyPageIsFoundFromTheReadme() {
+        var reached = new HashSet<Path>();
+        var next = new ArrayList<>(List.of(Path.of("README.md")));
+        while (!next.isEmpty()) {
+            Path page = next.remove(0);
+            if (reached.add(page)) {
+                found(LINK, prose(page)).stream()
+                        .map(target -> target.split("#")[0])
+                        .filter(target -> target.endsWith(".md") && !target.contains(":"))
+                        .map(target -> page.resolveSibling(target).normalize())
+                        .forEach(next::add);
+            }
+        }
+
+        assertThat(reached).containsAll(pages);
+    }
+
+    @Test
+    void theFirstPageIsShort() throws IOException {
+        assertThat(Files.readAllLines(Path.of("README.md"))).hasSizeLessThanOrEqualTo(200);
+        for (String name : List.of("WITHDRAWAL_FLOW_DOCUMENTATION.md", "WITHDRAWAL_QUICK_REFERENCE.md")) {
+            assertThat(Files.readAllLines(Path.of("docs", name))).as(name).hasSizeLessThanOrEqualTo(60);
+        }
+    }
+
+    @Test
+    void drawsTheModules() {
+        var modules = ApplicationModules.of(DeskApplication.class);
+        var uses = new TreeMap<String, Set<String>>();
+        modules.forEach(module -> uses.put(
+                module.getIdentifier().toString(),
+                module.getDirectDependencies(modules)
+                        .uniqueModules()
+                        .map(used -> used.getIdentifier().toString())
+                        .collect(Collectors.toCollection(TreeSet::new))));
+        var arrows = new ArrayList<String>();
+        uses.forEach((module, used) -> used.stream()
+                .filter(other -> used.stream().noneMatch(between -> reaches(uses, between, other)))
+                .forEach(other -> arrows.add("  " + module + " --> " + other)));
+        Page page = Page.reference("modules");
+
+        page.says("picture", "```mermaid\nflowchart TD\n" + String.join("\n", arrows) + "\n```");
+        page.says(
+                "packages",
+                table(
+                        List.of("package", "is for", "uses"),
+                        uses.entrySet().stream()
+                                .map(module -> List.of(
+                                        code(module.getKey()),
+                                        purpose(Path.of("src/main/java/com/withdrawaldesk", module.getKey())),
+                                        module.getValue().stream()
+                                                .map(Page::code)
+                                                .collect(Collectors.joining(", "))))));
+    }
+
+    private static boolean reaches(Map<String, Set<String>> uses, String from, String to) {
+        return uses.get(from).stream().anyMatch(next -> next.equals(to) || reaches(uses, next, to));
+    }
+
+    /** The sentence of a package and those of its parts. */
+    private static String purpose(Path folder) {
+        try (var files = Files.walk(folder)) {
+            return files.filter(file -> file.endsWith("package-info.java"))
+                    .sorted(Comparator.comparing(Path::getNameCount).thenComparing(Comparator.naturalOrder()))
+                    .map(file -> {
+                        String part = folder.relativize(file.getParent()).toString();
+                        String sentence = found(Pattern.compile("(?s)/\\*\\*(.*?)\\*/"), text(file))
+                                .get(0)
+                                .replaceAll("\\s+\\*?\\s*", " ")
+                                .replaceAll("\\{@code ([^}]*)}", "`$1`")
+                                .strip();
+                        return part.isEmpty() ? sentence : "`." + part + "`: " + sentence;
+                    })
+                    .collect(Collectors.joining("<br>"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Path> pages() {
+        try (var root = Files.list(Path.of(""));
+                var docs = Files.walk(Path.of("docs"))) {
+            return Stream.concat(root, docs)
+                    .filter(path -> path.toString().endsWith(".md"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String text(Path page) {
+        try {
+            return Files.readString(page);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String prose(Path page) {
+        return FENCE.matcher(text(page)).replaceAll("");
+    }
+
+    private static List<String> found(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map(match -> match.group(1)).toList();
+    }
+
+    /** The anchors of the headings, made as GitHub makes them. */
+    private static Set<String> anchors(Path page) {
+        var anchors = new HashSet<String>();
+        var times = new HashMap<String, Integer>();
+        for (String heading : found(HEADING, prose(page))) {
+            String anchor = heading.toLowerCase(Locale.ROOT)
+                    .replaceAll("\\[([^\\]]*)]\\([^)]*\\)", "$1")
+                    .replaceAll("[^\\p{L}\\p{N}_ -]", "")
+                    .strip()
+                    .replace(' ', '-');
+            int before = times.merge(anchor, 1, Integer::sum) - 1;
+            anchors.add(before == 0 ? anchor : anchor + "-" + before);
+        }
+        return anchors;
+    }
+
+    /** Every test that a page names in the form of code. */
+    @Test
+    void everyTestThatIsNamedExists() throws IOException {
+        Set<String> tests;
+        try (var files = Files.walk(Path.of("src/test/java"))) {
+            tests = files.map(file -> file.getFileName().toString().replace(".java", ""))
+                    .collect(Collectors.toSet());
+        }
+        var named = new TreeSet<String>();
+        pages.forEach(page -> named.addAll(found(Pattern.compile("`([A-Za-z0-9]+(?:Tests?|IT))`"), prose(page))));
+
+        assertThat(named).hasSizeGreaterThan(50);
+        assertThat(tests).containsAll(named);
+    }
+}
