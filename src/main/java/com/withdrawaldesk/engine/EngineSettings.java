@@ -3,6 +3,7 @@ package com.withdrawaldesk.engine;
 import com.withdrawaldesk.audit.Audit;
 import java.util.HashMap;
 import java.util.List;
+import javax.xml.datatype.DatatypeFactory;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.db.entitymanager.DbEntityManager;
@@ -19,6 +20,8 @@ import org.springframework.stereotype.Component;
 @DependsOnDatabaseInitialization
 class EngineSettings extends AbstractProcessEnginePlugin {
 
+    private static final String DURATIONS = DatatypeFactory.DATATYPEFACTORY_PROPERTY;
+
     private final DiagramExpressions expressions;
     private final Audit audit;
     private final JdbcClient jdbc;
@@ -33,6 +36,13 @@ class EngineSettings extends AbstractProcessEnginePlugin {
 
     @Override
     public void preInit(ProcessEngineConfigurationImpl configuration) {
+        // For each timer the engine asks which factory there is, and without this answer the whole class path is
+        // searched.
+        if (System.getProperty(DURATIONS) == null) {
+            System.setProperty(
+                    DURATIONS, DatatypeFactory.newDefaultInstance().getClass().getName());
+        }
+        configuration.setDmnEngineConfiguration(DecisionTables.settings());
         configuration.setExpressionManager(expressions);
         configuration.setBeans(new HashMap<>());
         configuration.setScriptEngineResolver(new NoScripts());

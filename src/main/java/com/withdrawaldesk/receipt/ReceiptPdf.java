@@ -25,6 +25,8 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.GregorianCalendar;
 import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 import org.springframework.stereotype.Component;
 
 /** Draws receipts: one page, the same for the same withdrawal whenever it is drawn. */
@@ -36,6 +38,9 @@ class ReceiptPdf {
     private static final Color LINE = new Color(0xe5, 0xe7, 0xeb);
     private static final Color GREEN = new Color(0x04, 0x78, 0x57);
 
+    // Parsing them is most of the work of a receipt. They are not made for several threads, so each receipt has its
+    // own.
+    private final Queue<Fonts> idle = new ArrayBlockingQueue<>(4);
     private final String issuer;
     private final DateTimeFormatter time;
 
@@ -54,10 +59,16 @@ class ReceiptPdf {
         document.addTitle("Receipt for withdrawal " + receipt.reference());
         document.addAuthor(issuer);
         document.open();
-        new Page(document).draw(receipt);
+        Fonts fonts = idle.poll();
+        if (fonts == null) {
+            fonts = new Fonts(
+                    font("liberation/LiberationSans-Regular.ttf"), font("liberation/LiberationSans-Bold.ttf"));
+        }
+        new Page(document, fonts).draw(receipt);
         var paidAt = GregorianCalendar.from(receipt.paidAt().atZone(time.getZone()));
         writer.getInfo().put(PdfName.CREATIONDATE, new PdfDate(paidAt));
         document.close();
+        idle.offer(fonts);
         return pdf.toByteArray();
     }
 
@@ -65,17 +76,24 @@ class ReceiptPdf {
         return time.format(moment);
     }
 
+    private static BaseFont font(String file) throws IOException {
+        return BaseFont.createFont(file, BaseFont.IDENTITY_H, BaseFont.EMBEDDED, false, null, null);
+    }
+
+    /** Not the standard ones, which know no naira sign. */
+    private record Fonts(BaseFont regular, BaseFont bold) {}
+
     /** One receipt while it is drawn. */
     private final class Page {
 
         private final Document document;
-        // Read anew for each page, because fonts are not made for several threads. The standard ones know no naira
-        // sign.
-        private final BaseFont regular = font("liberation/LiberationSans-Regular.ttf");
-        private final BaseFont bold = font("liberation/LiberationSans-Bold.ttf");
+        private final BaseFont regular;
+        private final BaseFont bold;
 
-        Page(Document document) throws IOException {
+        Page(Document document, Fonts fonts) {
             this.document = document;
+            this.regular = fonts.regular;
+            this.bold = fonts.bold;
         }
 
         void draw(Receipt receipt) {
@@ -171,10 +189,6 @@ class ReceiptPdf {
             cell.setPaddingLeft(0);
             cell.setPaddingRight(0);
             return cell;
-        }
-
-        private static BaseFont font(String file) throws IOException {
-            return BaseFont.createFont(file, BaseFont.IDENTITY_H, BaseFont.EMBEDDED, false, null, null);
         }
     }
 }

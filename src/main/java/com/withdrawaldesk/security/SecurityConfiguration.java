@@ -33,6 +33,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
@@ -80,6 +81,12 @@ class SecurityConfiguration {
         this.audit = audit;
         this.tokens = tokens;
         this.claims = claims;
+    }
+
+    /** Nobody reads what Spring Security would measure of each of its filters; requests and logins have metrics of their own. */
+    @Bean
+    static SecurityObservationSettings withoutObservations() {
+        return SecurityObservationSettings.noObservations();
     }
 
     /** Providers know no password: what they send is let in by its signature, where it is received. */

@@ -1,5 +1,6 @@
 package com.withdrawaldesk.withdrawal.process;
 
+import com.withdrawaldesk.engine.DecisionTables;
 import com.withdrawaldesk.fee.FeeProperties;
 import com.withdrawaldesk.fee.FeeTable;
 import com.withdrawaldesk.wallet.OwnerType;
@@ -8,7 +9,6 @@ import java.math.BigDecimal;
 import java.util.Map;
 import org.camunda.bpm.dmn.engine.DmnDecision;
 import org.camunda.bpm.dmn.engine.DmnEngine;
-import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
 import org.camunda.bpm.engine.variable.Variables;
 import org.joda.money.Money;
 import org.springframework.stereotype.Component;
@@ -22,8 +22,7 @@ class WithdrawalFees implements FeeTable {
 
     private static final String DECISION = "withdrawal-fees";
 
-    private final DmnEngine engine =
-            DmnEngineConfiguration.createDefaultDmnEngineConfiguration().buildEngine();
+    private final DmnEngine engine = DecisionTables.settings().buildEngine();
     private final DmnDecision table;
 
     WithdrawalFees(FeeProperties settings) throws IOException {
