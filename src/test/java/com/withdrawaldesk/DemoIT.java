@@ -48,6 +48,8 @@ class DemoIT {
 
         // ... and the next one goes on with what that one began, on a durable PostgreSQL.
         var first = start(DeskProcess.freePort()).awaitReady();
+        assertThat(peopleAndMoney())
+                .isEqualTo("10 people, 10 of them in groups, 3 wallets of 622500.00, 1 account, 1 PIN");
         assertThat(first.output()).contains("Withdrawal Desk runs", "curl -u techstore:Desk-demo-1");
         assertThat(first.output().lines()).hasSizeLessThan(40);
         assertThat(setting("fsync")).isEqualTo("on");
@@ -164,6 +166,18 @@ class DemoIT {
         var desk = DeskProcess.startDemo(port, environment, data);
         started.add(desk);
         return desk;
+    }
+
+    /** Of the demo. Whoever finds it ready can use all of it. */
+    private String peopleAndMoney() throws IOException {
+        return owner().sql("""
+                        SELECT format('%s people, %s of them in groups, %s wallets of %s, %s account, %s PIN',
+                                      (SELECT count(*) FROM act_id_user),
+                                      (SELECT count(DISTINCT user_id_) FROM act_id_membership),
+                                      count(*), (sum(balance_minor) / 100)::numeric(15, 2),
+                                      (SELECT count(*) FROM payment_settings), (SELECT count(*) FROM payment_pin))
+                        FROM wallet
+                        """).query(String.class).single();
     }
 
     private String setting(String name) throws IOException {

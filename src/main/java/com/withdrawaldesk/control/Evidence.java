@@ -58,7 +58,7 @@ public class Evidence {
                                          AND action = 'payment_pin.locked' AND at > w.created_at - interval '7 days') AS pin_locked,
                                EXISTS (SELECT FROM audit_event
                                        WHERE subject_type = 'payment_settings' AND subject_id = w.requester_id
-                                         AND action = 'payment_settings.changed' AND before ->> 'account' <> after ->> 'account'
+                                         AND action = 'payment_settings.changed' AND is_other_account(before, after)
                                          AND at > w.created_at - interval '7 days') AS settings_changed
                         FROM withdrawal w
                         JOIN wallet v ON v.id = w.wallet_id

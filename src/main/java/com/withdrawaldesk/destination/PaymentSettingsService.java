@@ -105,12 +105,18 @@ public class PaymentSettingsService {
         if (before != null) {
             update(vendorId, after);
         }
-        audit.record(Audit.Event.of("payment_settings.changed", "payment_settings", vendorId)
-                .changed(
-                        before == null
-                                ? null
-                                : Map.of("account", before.account().toString()),
-                        Map.of("account", account.toString())));
+        Audit.Event saved = Audit.Event.of("payment_settings.changed", "payment_settings", vendorId);
+        audit.record(
+                before == null
+                        ? saved.changed(null, Map.of("account", account.toString()))
+                        // Two accounts may look alike, as the trail has only the end of their numbers.
+                        : saved.changed(
+                                Map.of("account", before.account().toString()),
+                                Map.of(
+                                        "account",
+                                        account.toString(),
+                                        "other_account",
+                                        !before.account().isSamePlaceAs(account))));
         if (after.coolsOffAt(now)) {
             var values = Map.of("account", account, "time", wording.time(after.withdrawalsFrom()));
             tell(vendorId, "payment_settings.changed", "payment_settings.changed.later", values, account);

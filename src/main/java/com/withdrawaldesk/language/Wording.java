@@ -76,6 +76,11 @@ public class Wording {
                 .orElse(Locale.ENGLISH));
     }
 
+    /** The installation's, in which its days begin and end. */
+    public ZoneId zone() {
+        return zone;
+    }
+
     public Locale language() {
         return language;
     }

@@ -135,6 +135,11 @@ public class PayoutAttempt {
         move(PayoutState.QUEUED);
     }
 
+    /** Whether people kept it from leaving when it was last tried. */
+    public boolean isStopped() {
+        return stopped;
+    }
+
     /** Nothing stops it any more. */
     void letGo(Instant now) {
         stopEnded = stopped ? now : stopEnded;
@@ -389,8 +394,7 @@ public class PayoutAttempt {
     }
 
     private void hold(Instant now, PayoutProperties rules) {
-        boolean large = amountMinor > rules.largeAbove().movePointRight(2).longValue();
-        hold(now, large ? rules.failedHoldLarge() : rules.failedHold());
+        hold(now, rules.isLarge(amountMinor) ? rules.failedHoldLarge() : rules.failedHold());
     }
 
     private void hold(Instant now, Duration wait) {

@@ -3,6 +3,7 @@ package com.withdrawaldesk.payout;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import org.joda.money.CurrencyUnit;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -20,12 +21,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param checkJitter by which part a wait may be longer or shorter, so that many do not ask at once
  * @param failedHold how long a payout that the provider calls failed is held before it is verified once more and refunded
  * @param failedHoldLarge the same above {@code largeAbove}
- * @param largeAbove in major units (naira)
+ * @param largeAbove in major units (naira); compared in the currency's own decimals
  * @param notFoundWindow how long, since the first "not found", a provider must not know a payout before the same reference is
  *     sent again
  * @param notFoundTimes how often it must have said so
  * @param batchWait how long a payout of a run waits to be sent together with others, where its provider can do that, before it
  *     is sent alone
+ * @param currency that of the installation
  * @param retryEvery how long a payout waits to be sent that could not be, unless it is released before
  * @param sandboxSettlesAfter how long the sandbox takes to pay
  */
@@ -58,6 +60,14 @@ public record PayoutProperties(
 
         @DefaultValue("2m") Duration batchWait,
 
+        @DefaultValue("NGN") CurrencyUnit currency,
+
         @DefaultValue("5m") Duration retryEvery,
 
-        @DefaultValue("3s") Duration sandboxSettlesAfter) {}
+        @DefaultValue("3s") Duration sandboxSettlesAfter) {
+
+    /** @param amountMinor in minor units of the currency, whatever number of decimals it has */
+    boolean isLarge(long amountMinor) {
+        return BigDecimal.valueOf(amountMinor, currency.getDecimalPlaces()).compareTo(largeAbove) > 0;
+    }
+}

@@ -3,11 +3,16 @@ package com.withdrawaldesk.payout;
 import com.withdrawaldesk.payout.Attempts.Verdict;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.joda.money.Money;
 import org.springframework.stereotype.Component;
 
@@ -19,6 +24,7 @@ public class Payouts {
     private final PayoutProperties properties;
     private final ProviderChoice choices;
     private final Proofs proofs;
+    private final Pauses pauses;
     private final Clock clock;
 
     Payouts(
@@ -26,11 +32,13 @@ public class Payouts {
             PayoutProperties properties,
             ProviderChoice choices,
             Proofs proofs,
+            Pauses pauses,
             Clock clock) {
         this.attempts = attempts;
         this.properties = properties;
         this.choices = choices;
         this.proofs = proofs;
+        this.pauses = pauses;
         this.clock = clock;
     }
 
@@ -91,8 +99,28 @@ public class Payouts {
 
     /** Whether nobody is left who could pay this amount while these are paused. */
     public boolean isPaused(Money amount, Collection<String> paused) {
-        List<String> payers = byHand(amount) ? List.of(ProviderChoice.BY_HAND) : properties.provider();
-        return paused.contains(Pauses.ALL) || paused.containsAll(payers);
+        return paused.contains(Pauses.ALL) || paused.containsAll(payers(amount));
+    }
+
+    private List<String> payers(Money amount) {
+        return byHand(amount) ? List.of(ProviderChoice.BY_HAND) : properties.provider();
+    }
+
+    /**
+     * Since when people have paused whoever could pay this, or the one it waits for; empty when somebody can.
+     *
+     * @param attempt the last one; null before there is one
+     */
+    public Optional<Instant> pausedSince(Money amount, PayoutAttempt attempt) {
+        Map<String, Instant> paused =
+                pauses.list().stream().collect(Collectors.toMap(Pauses.Pause::provider, Pauses.Pause::pausedAt));
+        boolean chosen =
+                attempt != null && (attempt.isStopped() || attempt.provider().equals(ProviderChoice.BY_HAND));
+        List<String> payers = chosen ? List.of(attempt.provider()) : payers(amount);
+        Stream<Instant> last = paused.keySet().containsAll(payers)
+                ? payers.stream().map(paused::get).max(Comparator.naturalOrder()).stream()
+                : Stream.empty();
+        return Stream.concat(last, Stream.ofNullable(paused.get(Pauses.ALL))).min(Comparator.naturalOrder());
     }
 
     /**

@@ -10,10 +10,11 @@ import java.util.UUID;
  *
  * @param withdrawal reference of the withdrawal
  * @param providerId the provider's own id of it; null until it is known
- * @param amountMinor in kobo
- * @param fee what the provider told us it charged, in naira; null until it is known
+ * @param amountMinor in minor units (kobo)
+ * @param fee what the provider told us it charged, in major units (naira); null until it is known
  * @param inLedger whether the ledger has the settlement of what is paid, and the return of what came back
  * @param sentAt of the first call; null before it
+ * @param keptMinor what, by the ledger, a bank kept of the withdrawal when it came back
  */
 record Booked(
         UUID withdrawalId,
@@ -25,7 +26,8 @@ record Booked(
         BigDecimal fee,
         PayoutState state,
         boolean inLedger,
-        Instant sentAt) {
+        Instant sentAt,
+        long keptMinor) {
 
     boolean isPaid() {
         return state == PayoutState.PAID;

@@ -41,6 +41,7 @@ final class Comparison {
     private final List<Unreadable> unreadableAround;
     private final LongUnaryOperator price;
     private final LongUnaryOperator duty;
+    private final int decimals;
     private final List<Transfer> ofTheDay;
     private final Map<String, List<Transfer>> theirs;
     private final Map<String, Booked> ours;
@@ -59,11 +60,13 @@ final class Comparison {
             Statement statement,
             Collection<Statement> around,
             LongUnaryOperator price,
-            LongUnaryOperator duty) {
+            LongUnaryOperator duty,
+            int decimals) {
         this.provider = provider;
         this.statement = statement;
         this.price = price;
         this.duty = duty;
+        this.decimals = decimals;
         this.ofTheDay = distinct(statement.transfers().stream());
         this.theirs =
                 distinct(Stream.concat(Stream.of(statement), around.stream())
@@ -98,6 +101,7 @@ final class Comparison {
      * @param price the provider's published fee for an amount, both in kobo; used where it did not say what it charged
      * @param duty what the law has a bank take besides for an amount, both in kobo; whether a provider takes it from our balance
      *     with the transfer is not documented, so both are right
+     * @param decimals of the currency
      */
     static Report of(
             String provider,
@@ -106,8 +110,9 @@ final class Comparison {
             Statement statement,
             Collection<Statement> around,
             LongUnaryOperator price,
-            LongUnaryOperator duty) {
-        return new Comparison(provider, sent, booked, statement, around, price, duty).report();
+            LongUnaryOperator duty,
+            int decimals) {
+        return new Comparison(provider, sent, booked, statement, around, price, duty, decimals).report();
     }
 
     private Report report() {
@@ -265,11 +270,12 @@ final class Comparison {
             long fee = feeMinor(transfer, attempt);
             long cost = transfer.amountMinor() + fee;
             long net = moved.getOrDefault(transfer.providerId(), 0L);
+            // What came back may be on another day.
             boolean explained = net == -cost
                     || net == -cost - duty.applyAsLong(transfer.amountMinor())
-                    || !mayHavePaid(transfer) && (net == -fee || net == 0);
+                    || !mayHavePaid(transfer) && isReturn(net + cost, transfer.amountMinor(), fee, attempt);
             if (!explained) {
-                long expected = mayHavePaid(transfer) ? -cost : 0;
+                long expected = mayHavePaid(transfer) ? -cost : attempt == null ? 0 : -attempt.keptMinor();
                 list(
                         Kind.UNEXPLAINED,
                         transfer,
@@ -303,7 +309,9 @@ final class Comparison {
         older.forEach((id, entries) -> {
             long net = entries.stream().mapToLong(Entry::differenceMinor).sum();
             Booked attempt = byId.get(id);
-            if (attempt == null || !attempt.isBack() || !isReturn(net, attempt)) {
+            if (attempt == null
+                    || !attempt.isBack()
+                    || !isReturn(net, attempt.amountMinor(), feeMinor(attempt.fee(), attempt.amountMinor()), attempt)) {
                 listEntry(
                         Kind.UNEXPLAINED, id, attempt, net, "Of a transfer of another day: " + reason(entries.get(0)));
             }
@@ -314,9 +322,18 @@ final class Comparison {
         return entry.reason() == null ? "the provider gives no reason." : entry.reason();
     }
 
-    private boolean isReturn(long net, Booked attempt) {
-        return net == attempt.amountMinor()
-                || net == attempt.amountMinor() + feeMinor(attempt.fee(), attempt.amountMinor());
+    /**
+     * Whether this is what a transfer brought back: its amount, with its fee or without, less what the ledger says that the bank
+     * kept. Of which attempt it kept that is known where one came back.
+     */
+    private boolean isReturn(long back, long amount, long fee, Booked attempt) {
+        long kept = attempt == null ? 0 : attempt.keptMinor();
+        boolean whole = kept == 0
+                || ofWithdrawal.get(attempt.withdrawalId()).stream()
+                                .filter(each -> each.state() == PayoutState.REVERSED)
+                                .count()
+                        > 1;
+        return Stream.of(amount, amount + fee).anyMatch(sum -> back == sum - kept || whole && back == sum);
     }
 
     private long feeMinor(Transfer transfer, Booked attempt) {
@@ -327,7 +344,9 @@ final class Comparison {
     private long feeMinor(BigDecimal known, long amountMinor) {
         return known == null
                 ? price.applyAsLong(amountMinor)
-                : known.movePointRight(2).setScale(0, RoundingMode.HALF_UP).longValueExact();
+                : known.movePointRight(decimals)
+                        .setScale(0, RoundingMode.HALF_UP)
+                        .longValueExact();
     }
 
     private static boolean differ(BigDecimal one, BigDecimal other) {

@@ -40,7 +40,9 @@ class OurBooks {
                                 >= (SELECT count(*) FROM payout_attempt p WHERE p.withdrawal_id = w.id AND p.state = 'paid')
                             WHEN 'reversed' THEN EXISTS (SELECT FROM ledger_transfer t
                                 WHERE t.withdrawal_id = w.id AND t.kind IN ('reversal', 'withdrawal_refund', 'receivable_returned'))
-                            ELSE true END AS in_ledger
+                            ELSE true END AS in_ledger,
+                            (SELECT coalesce(sum(t.amount_minor), 0) FROM ledger_transfer t
+                             WHERE t.withdrawal_id = w.id AND t.kind = 'return_charge') AS kept_minor
                         FROM concerned JOIN payout_attempt a USING (withdrawal_id) JOIN withdrawal w ON w.id = withdrawal_id
                         """)
                 .param(
@@ -75,7 +77,8 @@ class OurBooks {
                 row.getBigDecimal("fee"),
                 PayoutState.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
                 row.getBoolean("in_ledger"),
-                sentAt == null ? null : sentAt.toInstant());
+                sentAt == null ? null : sentAt.toInstant(),
+                row.getLong("kept_minor"));
     }
 
     /** What people transferred in this time, by the ledger. */

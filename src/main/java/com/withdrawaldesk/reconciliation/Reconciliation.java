@@ -194,7 +194,8 @@ class Reconciliation {
                 statement,
                 around.values(),
                 minor -> Amounts.minor(provider.fee(amounts.ofMinor(minor))),
-                minor -> Amounts.minor(fees.stampDuty(amounts.ofMinor(minor))));
+                minor -> Amounts.minor(fees.stampDuty(amounts.ofMinor(minor))),
+                amounts.decimals());
     }
 
     /** A day that was asked for by itself is tried again as long as it would be looked at again anyway. */

@@ -124,7 +124,7 @@ class AttentionController {
         return new Kind("invariants", items.size(), items);
     }
 
-    /** What people stopped, and wallets that wait for a second person to be let go. */
+    /** What people stopped, wallets that somebody's money waits for and those that wait for a second person to be let go. */
     private Kind stops() {
         return kind("stops", Map.of(), """
                 SELECT NULL AS id, stop.*, NULL AS instance, NULL AS reference, NULL AS requester_name,
@@ -136,7 +136,12 @@ class AttentionController {
                       UNION ALL
                       SELECT 'unfreeze_asked', f.lift_asked_at, v.owner_id, f.lift_asked_by || ': ' || f.lift_reason, NULL
                       FROM wallet_freeze f JOIN wallet v ON v.id = f.wallet_id
-                      WHERE f.lifted_at IS NULL AND f.lift_asked_at IS NOT NULL) AS stop
+                      WHERE f.lifted_at IS NULL AND f.lift_asked_at IS NOT NULL
+                      UNION ALL
+                      SELECT 'frozen', f.frozen_at, v.owner_id, f.frozen_by || ': ' || f.reason, waits.behind
+                      FROM wallet_freeze f JOIN wallet v ON v.id = f.wallet_id CROSS JOIN LATERAL (
+                          SELECT count(*) AS behind FROM withdrawal w WHERE w.wallet_id = v.id AND w.ended_at IS NULL) waits
+                      WHERE f.lifted_at IS NULL AND f.lift_asked_at IS NULL AND waits.behind > 0) AS stop
                 ORDER BY since LIMIT :most
                 """);
     }
@@ -150,8 +155,9 @@ class AttentionController {
                              NULL::bigint AS behind, i.proc_inst_id_ AS instance
                       FROM act_ru_incident i WHERE i.id_ = i.root_cause_incident_id_
                       UNION ALL
-                      SELECT w.reference, CASE WHEN e.id_ IS NULL THEN 'process_gone' ELSE 'process_suspended' END, w.updated_at,
-                             NULL, 'Proposed to be started anew by ' || r.proposed_by, NULL, w.process_instance_id
+                      SELECT w.reference, CASE WHEN e.id_ IS NOT NULL THEN 'process_suspended'
+                                 WHEN r.id IS NULL THEN 'process_gone' ELSE 'process_restart' END, w.updated_at,
+                             NULL, 'Proposed to be started anew by ' || r.proposed_by || ': ' || r.reason, NULL, e.id_
                       FROM withdrawal w LEFT JOIN act_ru_execution e ON e.id_ = w.process_instance_id
                       LEFT JOIN process_restart r ON r.withdrawal_id = w.id AND r.confirmed_by IS NULL
                       WHERE w.ended_at IS NULL AND (e.id_ IS NULL OR e.suspension_state_ = 2)
@@ -173,8 +179,8 @@ class AttentionController {
     private Kind payouts(Instant now) {
         return kind("payouts", Map.of("late", Timestamp.from(now.minus(PATIENCE))), """
                 SELECT w.reference AS id, CASE w.stage WHEN 'sent' THEN 'late'
-                           WHEN 'queued' THEN CASE p.last_result WHEN 'short' THEN 'waits_short'
-                               WHEN 'misconfigured' THEN 'waits_misconfigured' ELSE 'waits_later' END
+                           WHEN 'queued' THEN CASE WHEN p.stopped THEN 'waits_stopped' ELSE CASE p.last_result WHEN 'short' THEN 'waits_short'
+                               WHEN 'misconfigured' THEN 'waits_misconfigured' ELSE 'waits_later' END END
                            WHEN 'sending' THEN 'waits_later' ELSE w.stage END AS cause,
                        CASE WHEN w.stage IN ('queued', 'sending') THEN w.stage_since
                            ELSE coalesce(p.sent_at, p.created_at) END AS since, p.provider AS subject, p.message AS detail,

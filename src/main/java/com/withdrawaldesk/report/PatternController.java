@@ -2,6 +2,7 @@ package com.withdrawaldesk.report;
 
 import com.withdrawaldesk.api.ListFilters;
 import com.withdrawaldesk.api.ListQuery;
+import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.throttle.Limit;
 import com.withdrawaldesk.throttle.Limited;
@@ -35,12 +36,14 @@ class PatternController {
     private final JdbcClient jdbc;
     private final Amounts amounts;
     private final WithdrawalProperties rules;
+    private final Wording wording;
     private final Clock clock;
 
-    PatternController(JdbcClient jdbc, Amounts amounts, WithdrawalProperties rules, Clock clock) {
+    PatternController(JdbcClient jdbc, Amounts amounts, WithdrawalProperties rules, Wording wording, Clock clock) {
         this.jdbc = jdbc;
         this.amounts = amounts;
         this.rules = rules;
+        this.wording = wording;
         this.clock = clock;
     }
 
@@ -69,24 +72,26 @@ class PatternController {
                             UNION ALL
                             -- Five requests or more of one wallet on one day.
                             SELECT 'many_requests', array_agg(DISTINCT requester_id), count(*), sum(amount_minor), max(created_at)
-                            FROM recent GROUP BY wallet_id, created_at::date HAVING count(*) >= 5
+                            FROM recent GROUP BY wallet_id, (created_at AT TIME ZONE :zone)::date HAVING count(*) >= 5
                             UNION ALL
                             -- Together above the amount that takes two admins, each of them below.
                             SELECT 'split_amounts', array_agg(DISTINCT requester_id), count(*), sum(amount_minor), max(created_at)
-                            FROM recent WHERE amount_minor <= :second GROUP BY wallet_id, created_at::date
+                            FROM recent WHERE amount_minor <= :second AND stage <> 'cancelled'
+                            GROUP BY wallet_id, (created_at AT TIME ZONE :zone)::date
                             HAVING count(*) > 1 AND sum(amount_minor) > :second
                             UNION ALL
                             -- Another account was saved, and within three days nearly all was asked for.
-                            SELECT 'changed_and_emptied', array_agg(DISTINCT w.requester_id), count(DISTINCT w.id),
-                                   sum(w.amount_minor), max(w.created_at)
-                            FROM recent w
-                            JOIN ledger_transfer d ON d.withdrawal_id = w.id AND d.kind = 'withdrawal_debit'
-                            WHERE d.wallet_balance_minor * 10 <= w.amount_minor AND EXISTS (
-                                SELECT FROM audit_event a
-                                WHERE a.subject_type = 'payment_settings' AND a.subject_id = w.requester_id
-                                  AND a.action = 'payment_settings.changed' AND a.before ->> 'account' <> a.after ->> 'account'
-                                  AND a.at BETWEEN w.created_at - interval '3 days' AND w.created_at)
-                            GROUP BY w.wallet_id
+                            SELECT 'changed_and_emptied', owners, n, minor, last FROM (
+                                SELECT DISTINCT ON (w.wallet_id) array_agg(DISTINCT w.requester_id) AS owners, count(*) AS n,
+                                       sum(w.amount_minor) AS minor, max(w.created_at) AS last
+                                FROM audit_event a
+                                JOIN recent w ON w.requester_id = a.subject_id AND w.requester_type = 'vendor'
+                                    AND w.created_at BETWEEN a.at AND a.at + interval '3 days'
+                                JOIN ledger_transfer d ON d.withdrawal_id = w.id AND d.kind = 'withdrawal_debit'
+                                WHERE a.subject_type = 'payment_settings' AND a.action = 'payment_settings.changed'
+                                  AND a.at > :since::timestamptz - interval '3 days' AND is_other_account(a.before, a.after)
+                                GROUP BY w.wallet_id, a.id HAVING min(d.wallet_balance_minor) * 10 <= sum(w.amount_minor)
+                                ORDER BY w.wallet_id, minor DESC) emptied
                             UNION ALL
                             SELECT 'pin_guessing', array_agg(DISTINCT subject_id), count(*), NULL, max(at) FROM audit_event
                             WHERE subject_type = 'payment_pin' AND action = 'payment_pin.locked' AND at > :since
@@ -99,6 +104,7 @@ class PatternController {
                         ORDER BY last DESC LIMIT 200
                         """)
                 .param("since", Timestamp.from(since))
+                .param("zone", wording.zone().getId())
                 .param(
                         "second",
                         rules.secondApprovalAbove() == null

@@ -4,6 +4,7 @@ import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.InvalidInput;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.money.Amounts;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -120,6 +121,18 @@ public class Wallets {
                 .param(walletId)
                 .query(Boolean.class)
                 .single();
+    }
+
+    /** Since when nothing may leave it; empty when it is not frozen. */
+    public Optional<Instant> frozenSince(UUID walletId) {
+        return jdbc.sql("""
+                        SELECT coalesce(f.frozen_at, now()) FROM wallet v
+                        LEFT JOIN wallet_freeze f ON f.wallet_id = v.id AND f.lifted_at IS NULL
+                        WHERE v.id = ? AND v.status = 'frozen'
+                        """)
+                .param(walletId)
+                .query((row, n) -> row.getTimestamp(1).toInstant())
+                .optional();
     }
 
     /** What the wallet holds at this moment, whatever was read before. */

@@ -4,11 +4,13 @@ import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.payout.PayoutAttempt;
 import com.withdrawaldesk.payout.Payouts;
 import com.withdrawaldesk.payout.Result;
+import com.withdrawaldesk.wallet.Wallets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -19,6 +21,7 @@ public class Outlook {
 
     private final WithdrawalRepository withdrawals;
     private final Payouts payouts;
+    private final Wallets wallets;
     private final WithdrawalProperties reviews;
     private final TaskProperties tasks;
     private final Wording wording;
@@ -27,12 +30,14 @@ public class Outlook {
     Outlook(
             WithdrawalRepository withdrawals,
             Payouts payouts,
+            Wallets wallets,
             WithdrawalProperties reviews,
             TaskProperties tasks,
             Wording wording,
             Clock clock) {
         this.withdrawals = withdrawals;
         this.payouts = payouts;
+        this.wallets = wallets;
         this.reviews = reviews;
         this.tasks = tasks;
         this.wording = wording;
@@ -48,7 +53,7 @@ public class Outlook {
             return stage.next();
         }
         PayoutAttempt attempt = stage.underReview() ? null : payouts.of(withdrawalId);
-        return say(withdrawal, attempt, wording.in(Locale.ENGLISH));
+        return say(withdrawal, attempt, halt(withdrawal, attempt).orElse(null), wording.in(Locale.ENGLISH));
     }
 
     /** In the installation's language, of a withdrawal that was just approved or has ended. */
@@ -56,12 +61,49 @@ public class Outlook {
         Stage stage = withdrawal.stage();
         return stage.ended()
                 ? wording.find("stage." + stage.value() + ".next").orElse(stage.next())
-                : say(withdrawal, null, wording);
+                : say(withdrawal, null, null, wording);
     }
 
-    private String say(Withdrawal withdrawal, PayoutAttempt attempt, Wording words) {
-        String cause = cause(withdrawal.stage(), attempt);
-        Instant by = by(withdrawal, attempt);
+    /**
+     * What people stopped.
+     *
+     * @param cause in the words of the texts
+     * @param by when they should have let it go
+     */
+    private record Halt(String cause, Instant by) {}
+
+    /** A stop keeps whatever has not left; what was handed to the bank goes on to its end, and money that comes back does. */
+    private Optional<Halt> halt(Withdrawal withdrawal, PayoutAttempt attempt) {
+        return switch (withdrawal.stage()) {
+            case IN_REVIEW, SECOND_REVIEW, QUEUED, SENDING, AWAITING_TRANSFER ->
+                attempt != null && attempt.mayExist()
+                        ? Optional.empty()
+                        : frozen(withdrawal).or(() -> paused(withdrawal, attempt));
+            default -> Optional.empty();
+        };
+    }
+
+    /** A second person has to agree that it is lifted. */
+    private Optional<Halt> frozen(Withdrawal withdrawal) {
+        Duration bound = tasks.investigation().plus(tasks.confirmation());
+        return wallets.frozenSince(withdrawal.walletId())
+                .map(since -> new Halt("frozen", until(withdrawal, since, bound)));
+    }
+
+    private Optional<Halt> paused(Withdrawal withdrawal, PayoutAttempt attempt) {
+        return payouts.pausedSince(withdrawal.payoutAmount(), attempt)
+                .map(since -> new Halt("paused", until(withdrawal, since, tasks.investigation())));
+    }
+
+    /** Its wait begins when it is stopped. */
+    private static Instant until(Withdrawal withdrawal, Instant stopped, Duration time) {
+        Instant waits = withdrawal.stageSince();
+        return (stopped.isAfter(waits) ? stopped : waits).plus(time);
+    }
+
+    private String say(Withdrawal withdrawal, PayoutAttempt attempt, Halt halt, Wording words) {
+        String cause = halt == null ? cause(withdrawal.stage(), attempt) : halt.cause();
+        Instant by = halt == null ? by(withdrawal, attempt) : halt.by();
         boolean late = by.isBefore(clock.instant());
         return words.say("outlook." + (late ? "late" : cause), Map.of("time", words.time(by)));
     }
@@ -70,7 +112,7 @@ public class Outlook {
     static String cause(Stage stage, PayoutAttempt attempt) {
         return switch (stage) {
             case QUEUED, SENDING ->
-                attempt == null || attempt.lastResult() == null
+                attempt == null || attempt.lastResult() == null || attempt.isStopped()
                         ? "sending"
                         : attempt.lastResult() == Result.SHORT
                                 ? "short"

@@ -47,6 +47,7 @@ final class ExploredWorld {
             WINDOW,
             2,
             Duration.ofMinutes(1),
+            AMOUNT.getCurrencyUnit(),
             Duration.ofMinutes(1),
             Duration.ofSeconds(3));
 
@@ -172,7 +173,7 @@ final class ExploredWorld {
             (provider, amount, bankCode, cover) ->
                     (provider.equals("first") ? 0 : 1) + (cover.equals("enough") ? 0 : 2),
             clock);
-    private final Payouts payouts = new Payouts(repository, RULES, choices, new NoProofs(), clock);
+    private final Payouts payouts = new Payouts(repository, RULES, choices, new NoProofs(), null, clock);
     private final PayoutCalls calls =
             new PayoutCalls(repository, RULES, choices, new SilentAlarms(), clock, new NoTransactions());
 

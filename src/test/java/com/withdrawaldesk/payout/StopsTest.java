@@ -11,6 +11,7 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.withdrawaldesk.api.Groups;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.control.Invariants;
+import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.support.Bankers;
 import com.withdrawaldesk.support.Course;
 import com.withdrawaldesk.support.DeskTest;
@@ -37,6 +38,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.joda.money.Money;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,6 +97,13 @@ class StopsTest {
     @Autowired
     TransactionTemplate transaction;
 
+    @Autowired
+    Wording wording;
+
+    @Autowired
+    RecurringTask<Void> overdueTaskReminders;
+
+    private long toldBefore;
     private String account;
     private String vendor;
 
@@ -105,6 +114,9 @@ class StopsTest {
         people.add("operator2", Groups.OPERATIONS);
         account = "51%08d".formatted(NEXT.incrementAndGet());
         vendor = given.vendor("80000.00");
+        toldBefore = jdbc.sql("SELECT coalesce(max(id), 0) FROM notification")
+                .query(Long.class)
+                .single();
     }
 
     @AfterEach
@@ -312,6 +324,127 @@ class StopsTest {
 
         assertThat(after.stage()).isEqualTo(Stage.COMPLETED);
         assertThat(PAYSTACK.asked(account)).isEqualTo(asked + 1);
+    }
+
+    /** Where a stop meets it. */
+    enum Waiting {
+        IN_REVIEW,
+        SECOND_REVIEW,
+        QUEUED,
+        AWAITING_TRANSFER
+    }
+
+    static Stream<Arguments> waits() {
+        // Others can pay, unless one that was tried is paused.
+        return Stream.of(Kind.values()).flatMap(kind -> Stream.of(Waiting.values())
+                .filter(where -> kind != Kind.PROVIDER_PAUSED || where == Waiting.QUEUED)
+                .map(where -> Arguments.of(kind, where)));
+    }
+
+    /** The sentence follows the cause as long as it lasts, with who acts and by when, and does not promise what nobody was told. */
+    @ParameterizedTest(name = "{0} when {1}")
+    @MethodSource("waits")
+    void tellsTheRequesterWhatItWaitsForAndStaffWhenThatLasts(Kind kind, Waiting where) {
+        String rich = where == Waiting.QUEUED ? vendor : given.vendor("20000000.00");
+        Withdrawal withdrawal = where == Waiting.QUEUED
+                ? approved()
+                : given.requested(
+                        rich,
+                        switch (where) {
+                            case SECOND_REVIEW -> "6000000.00";
+                            case AWAITING_TRANSFER -> "9500000.00";
+                            default -> "500.00";
+                        });
+        for (String admin : List.of("admin1", "admin2")
+                .subList(0, where == Waiting.AWAITING_TRANSFER ? 2 : where == Waiting.SECOND_REVIEW ? 1 : 0)) {
+            given.decide(admin, withdrawal, new Verdict(true, null, null));
+        }
+        String before = sentence(withdrawal);
+        clock.advance(Duration.ofMinutes(1));
+        stop(kind, rich);
+        given.runDueJobs(withdrawal);
+
+        Duration bound = Duration.ofHours(kind == Kind.FROZEN ? 32 : 24);
+        assertThat(sentence(withdrawal))
+                .contains(kind == Kind.FROZEN ? "Your wallet is frozen" : "Payouts are paused")
+                .contains(wording.time(clock.instant().plus(bound)))
+                .doesNotContain("shortly");
+        assertThat(shown(kind, rich)).containsExactly(kind == Kind.FROZEN ? "1" : "admin");
+
+        clock.advance(bound);
+        remind();
+        assertThat(reminded(kind, rich)).isZero();
+        clock.advance(Duration.ofSeconds(1));
+        remind();
+        remind();
+        assertThat(reminded(kind, rich)).isOne();
+        assertThat(sentence(withdrawal)).contains("It should have gone on by", "Our staff were told");
+        assertThat(told(kind))
+                .filteredOn(text -> text.contains(
+                        kind == Kind.FROZEN ? "Frozen wallet with open withdrawals: " : "Paused payouts: "))
+                .hasSize(1);
+        clock.advance(Duration.ofHours(12));
+        remind();
+        assertThat(reminded(kind, rich)).isEqualTo(2);
+
+        end(kind, rich);
+        remind();
+        assertThat(reminded(kind, rich)).isZero();
+        clock.stopAt(Instant.now().truncatedTo(ChronoUnit.MILLIS));
+        assertThat(sentence(withdrawal)).isEqualTo(before);
+        assertThat(shown(kind, rich)).isEmpty();
+    }
+
+    private String sentence(Withdrawal withdrawal) {
+        String path = "/api/vendor/wallet/withdrawals/" + withdrawal.reference() + "/";
+        return assertStatus(http.get(withdrawal.requesterId(), path), 200)
+                .body()
+                .path("next_step")
+                .asText();
+    }
+
+    /** How many wait, as attention says it. */
+    private List<String> shown(Kind kind, String owner) {
+        JsonNode kinds = assertStatus(http.get("operator1", "/api/admin/operations/attention/"), 200)
+                .body()
+                .path("kinds");
+        return StreamSupport.stream(kinds.spliterator(), false)
+                .filter(each -> each.path("kind").asText().equals("stops"))
+                .flatMap(each -> StreamSupport.stream(each.path("items").spliterator(), false))
+                .filter(item -> switch (kind) {
+                    case FROZEN ->
+                        item.path("cause").asText().equals("frozen")
+                                && item.path("subject").asText().equals(owner);
+                    case ALL_PAUSED -> item.path("cause").asText().equals("all_paused");
+                    case PROVIDER_PAUSED -> item.path("subject").asText().equals("paystack");
+                })
+                .map(item -> kind == Kind.FROZEN ? item.path("count").asText() : "admin")
+                .toList();
+    }
+
+    private void remind() {
+        overdueTaskReminders.executeRecurringly(null, null);
+    }
+
+    /** How often staff were reminded of the stop; the notice names only a few of what they are reminded of. */
+    private int reminded(Kind kind, String owner) {
+        return jdbc.sql("""
+                        SELECT coalesce(sum(times), 0) FROM task_reminder WHERE task_id IN (
+                            SELECT 'freeze:' || f.id FROM wallet_freeze f JOIN wallet v ON v.id = f.wallet_id WHERE v.owner_id = :owner
+                            UNION ALL SELECT 'pause:' || :paused)
+                        """)
+                .param("owner", owner)
+                .param("paused", kind == Kind.ALL_PAUSED ? "all" : kind == Kind.FROZEN ? "nobody" : "paystack")
+                .query(Integer.class)
+                .single();
+    }
+
+    /** In the notices since the test began. */
+    private List<String> told(Kind kind) {
+        return jdbc.sql("SELECT message FROM notification WHERE event = 'task.overdue' AND audience_id = ? AND id > ?")
+                .params(kind == Kind.FROZEN ? Groups.BUSINESS_ADMINS : Groups.OPERATIONS, toldBefore)
+                .query(String.class)
+                .list();
     }
 
     /** What was lost on its way is asked about, and not sent again. */

@@ -9,20 +9,24 @@ import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.notification.MailDelivery;
+import com.withdrawaldesk.support.Course;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Given;
 import com.withdrawaldesk.support.Http;
+import com.withdrawaldesk.support.Tasklist;
+import com.withdrawaldesk.support.TestClock;
 import com.withdrawaldesk.support.TestServers;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;
 import jakarta.mail.Multipart;
 import jakarta.mail.internet.MimeMessage;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -30,13 +34,24 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What the owner's document says besides the endpoints: optional bank fields, full details, logs, telling users, patterns. */
+/** What the owner's document says besides the endpoints: optional bank fields, full details, logs, telling users. */
 @DeskTest
 @ExtendWith(OutputCaptureExtension.class)
 class OwnersDocumentTest {
 
+    private static final Pattern NOW = Pattern.compile(", now (\\w+)");
+
     @Autowired
     Given given;
+
+    @Autowired
+    Course course;
+
+    @Autowired
+    Tasklist tasklist;
+
+    @Autowired
+    TestClock clock;
 
     @Autowired
     Http http;
@@ -168,29 +183,45 @@ class OwnersDocumentTest {
         }
     }
 
+    /** One that is paid, one that waits, is asked about and comes back, one of two reviews and a hand transfer, one rejected. */
     @Test
     void isFollowedThroughTheLogByItsReference(CapturedOutput output) {
         var trail = (Logger) LoggerFactory.getLogger(WithdrawalTrail.class);
         trail.setLevel(Level.INFO);
-        Withdrawal withdrawal = given.approved(given.vendor("7654.32"), "7654.32");
-        given.runDueJobs(withdrawal);
+        Withdrawal paid = given.approved(given.vendor("7654.32"), "7654.32");
+        course.untilConclusive(paid);
+        Withdrawal failed = given.approved(given.vendor("7654.01"), "7654.01");
+        course.untilConclusive(failed);
+        Withdrawal byHand = given.approved(given.vendor("9876543.21"), "9876543.21");
+        given.decide("admin2", byHand, new Verdict(true, null, null));
+        tasklist.complete("operator1", byHand, Map.of("bank_reference", "OUT-" + byHand.reference()));
         Withdrawal rejected = given.requested(given.vendor("1000.00"), "1000.00");
         given.decide("admin1", rejected, new Verdict(false, "Because of Ada", null));
+        Withdrawal cancelled = given.requested(given.vendor("1000.00"), "1000.00");
+        given.cancel(cancelled);
+        clock.reset();
 
         trail.setLevel(null);
-        assertThat(lines(output, withdrawal.reference()))
-                .anyMatch(line -> line.contains("withdrawal.requested"))
-                .anyMatch(line -> line.contains("withdrawal.approved"))
-                .anyMatch(line -> line.contains("payout."));
-        assertThat(lines(output, rejected.reference()))
-                .anyMatch(line -> line.contains("withdrawal.rejected, now rejected"));
-        assertThat(output.getAll()).doesNotContain("7654", "7,654", "0123456789", "Tech Store Ltd", "Because of Ada");
+        assertThat(stages(output, paid)).containsExactly("in_review", "queued", "sent", "completed");
+        assertThat(stages(output, failed)).containsExactly("in_review", "queued", "sent", "held", "failed");
+        assertThat(stages(output, byHand))
+                .containsExactly("in_review", "second_review", "awaiting_transfer", "completed");
+        assertThat(stages(output, rejected)).containsExactly("in_review", "rejected");
+        assertThat(stages(output, cancelled)).containsExactly("in_review", "cancelled");
+        assertThat(output.getAll())
+                .doesNotContain(
+                        "7654", "7,654", "9876543", "9,876,543", "0123456789", "Tech Store Ltd", "Because of Ada");
     }
 
-    private static List<String> lines(CapturedOutput output, String reference) {
+    /** Each once, in the order in which grep finds them. */
+    private static List<String> stages(CapturedOutput output, Withdrawal withdrawal) {
         return output.getAll()
                 .lines()
-                .filter(line -> line.matches("(?i).*(withdrawal|payout).*") && line.contains(reference))
+                .filter(line -> line.matches("(?i).*(withdrawal|payout).*") && line.contains(withdrawal.reference()))
+                .map(NOW::matcher)
+                .filter(Matcher::find)
+                .map(found -> found.group(1))
+                .distinct()
                 .toList();
     }
 
@@ -227,42 +258,5 @@ class OwnersDocumentTest {
                 .param(person)
                 .query(String.class)
                 .list();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"shared_account, 2", "many_requests, 5", "often_rejected, 3"})
-    void findsPatternsAcrossWallets(String pattern, int count) {
-        String number = "77%08d".formatted(Math.floorMod(System.nanoTime(), 100_000_000L));
-        String one = given.vendor("100000.00");
-        switch (pattern) {
-            case "shared_account" ->
-                List.of(one, given.vendor("100000.00"))
-                        .forEach(owner -> given.requested(owner, "300.00", Given.account("058", number)));
-            case "many_requests" -> {
-                for (int n = 0; n < count; n++) {
-                    given.requested(one, "300.00", Given.account("058", number));
-                }
-            }
-            default -> {
-                for (int n = 0; n < count; n++) {
-                    given.decide("admin1", given.requested(one, "300.00"), new Verdict(false, "No", null));
-                }
-            }
-        }
-
-        JsonNode results = assertStatus(http.get("admin1", "/api/admin/finance/patterns/?pattern=" + pattern), 200)
-                .body()
-                .get("results");
-
-        assertThat(StreamSupport.stream(results.spliterator(), false))
-                .filteredOn(found -> found.get("owners").toString().contains(one))
-                .singleElement()
-                .satisfies(found -> {
-                    assertThat(found.get("count").asInt()).isEqualTo(count);
-                    assertThat(found.get("owners").size()).isEqualTo(pattern.equals("shared_account") ? 2 : 1);
-                    assertThat(found.get("amount").asText()).isEqualTo(300 * count + ".00");
-                });
-        assertProblem(
-                http.get("admin1", "/api/admin/finance/patterns/?pattern=none"), 400, "validation_failed", "pattern");
     }
 }

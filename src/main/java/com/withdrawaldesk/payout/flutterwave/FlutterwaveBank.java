@@ -222,7 +222,7 @@ class FlutterwaveBank implements PayoutProvider {
         JsonNode balance = client.require(Request.get("balances/{currency}", amounts.currency()))
                 .data()
                 .path("available_balance");
-        return amounts.ofMinor(kobo(balance));
+        return amounts.ofMinor(minor(balance, amounts.decimals()));
     }
 
     @Override
@@ -267,18 +267,18 @@ class FlutterwaveBank implements PayoutProvider {
             page.data().forEach(row -> transfers.putIfAbsent(row.path("id").asText(row.toString()), row));
             if (isLastPage(page)) {
                 var rows = new StatementRows(from, to, amounts.currency());
-                transfers.values().forEach(row -> rows.transfer(row, FlutterwaveBank::listed));
+                transfers.values().forEach(row -> rows.transfer(row, this::listed));
                 return rows.statement();
             }
         }
         throw new ProviderUnavailable("Flutterwave's list does not end", false, null);
     }
 
-    private static Statement.Transfer listed(JsonNode transfer) {
+    private Statement.Transfer listed(JsonNode transfer) {
         return new Statement.Transfer(
                 Reply.text(transfer.path("reference")),
                 Reply.text(transfer.path("id")),
-                StatementRows.sent(transfer.path("amount"), 2),
+                StatementRows.sent(transfer.path("amount"), amounts.decimals()),
                 StatementRows.fee(transfer.path("fee"), 0),
                 FlutterwaveWords.status(
                         transfer.path("status").asText(),
@@ -297,12 +297,12 @@ class FlutterwaveBank implements PayoutProvider {
         }
     }
 
-    /** What is less than a kobo is left out. */
-    private static long kobo(JsonNode naira) {
-        BigDecimal amount = Reply.number(naira);
+    /** In minor units, of which a part is left out. */
+    static long minor(JsonNode major, int decimals) {
+        BigDecimal amount = Reply.number(major);
         if (amount == null || amount.abs().compareTo(MOST) > 0) {
             throw new ProviderUnavailable("Flutterwave gave no readable amount", false, null);
         }
-        return amount.movePointRight(2).setScale(0, RoundingMode.DOWN).longValueExact();
+        return amount.movePointRight(decimals).setScale(0, RoundingMode.DOWN).longValueExact();
     }
 }

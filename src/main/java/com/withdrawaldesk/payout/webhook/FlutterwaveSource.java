@@ -5,19 +5,22 @@ import static com.withdrawaldesk.payout.webhook.Source.same;
 import static com.withdrawaldesk.payout.webhook.Source.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.payout.Result;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
 
-/** Flutterwave sends the secret hash of its dashboard along, signs no bytes, and counts in naira. */
+/** Flutterwave sends the secret hash of its dashboard along, signs no bytes, and counts in major units (naira). */
 @Component
 class FlutterwaveSource implements Source {
 
     private final WebhookProperties.Flutterwave settings;
+    private final Amounts amounts;
 
-    FlutterwaveSource(WebhookProperties properties) {
+    FlutterwaveSource(WebhookProperties properties, Amounts amounts) {
         this.settings = properties.flutterwave();
+        this.amounts = amounts;
     }
 
     @Override
@@ -49,7 +52,7 @@ class FlutterwaveSource implements Source {
                 text(data, "id"),
                 status,
                 text(data, "reference"),
-                minor(data, "amount", 2),
+                minor(data, "amount", amounts.decimals()),
                 text(data, "currency"),
                 false,
                 name.startsWith("transfer.") ? claim(status.toUpperCase(Locale.ROOT)) : null);

@@ -31,7 +31,7 @@ interface Source {
         return object.path(name).asText("");
     }
 
-    /** An amount in kobo; null when it is missing or not one. */
+    /** An amount in minor units (kobo), given with so many decimals; null when it is missing or not one. */
     static Long minor(JsonNode object, String name, int decimals) {
         try {
             return new BigDecimal(text(object, name)).movePointRight(decimals).longValueExact();

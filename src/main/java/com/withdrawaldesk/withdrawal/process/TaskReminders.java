@@ -3,6 +3,7 @@ package com.withdrawaldesk.withdrawal.process;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import com.withdrawaldesk.api.Groups;
 import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;
@@ -11,6 +12,7 @@ import com.withdrawaldesk.withdrawal.TaskProperties;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,7 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Reminds each group of all its overdue tasks together, and again as long as they are: one sweep instead of timers for each
+ * Reminds each group of all its overdue tasks, and of what it has stopped for too long, together, and again as long as they are: one sweep instead of timers for each
  * instance. Reviews have reminders of their own in the diagram; here they come in when those are over.
  */
 @Configuration(proxyBeanMethods = false)
@@ -64,7 +66,26 @@ class TaskReminders {
 
     private void remind() {
         Instant now = clock.instant();
-        List<Overdue> overdue = jdbc.sql("""
+        var overdue = new ArrayList<>(stops(now));
+        overdue.addAll(tasks(now));
+        overdue.stream()
+                .collect(Collectors.groupingBy(Overdue::group, TreeMap::new, Collectors.toList()))
+                .forEach(this::tell);
+        jdbc.sql("""
+                        INSERT INTO task_reminder (task_id, times, told_at) SELECT unnest(?::text[]), 1, ?
+                        ON CONFLICT (task_id) DO UPDATE SET times = task_reminder.times + 1, told_at = excluded.told_at
+                        """)
+                .params(overdue.stream().map(Overdue::id).toArray(String[]::new), Timestamp.from(now))
+                .update();
+        jdbc.sql("""
+                        DELETE FROM task_reminder WHERE NOT EXISTS (SELECT FROM act_ru_task WHERE id_ = task_id)
+                          AND NOT EXISTS (SELECT FROM wallet_freeze WHERE lifted_at IS NULL AND 'freeze:' || id = task_id)
+                          AND NOT EXISTS (SELECT FROM payout_pause WHERE 'pause:' || provider = task_id)
+                        """).update();
+    }
+
+    private List<Overdue> tasks(Instant now) {
+        return jdbc.sql("""
                         SELECT t.id_, t.name_, l.group_id_, e.business_key_ FROM act_ru_task t
                         JOIN act_ru_identitylink l ON l.task_id_ = t.id_ AND l.type_ = 'candidate' AND l.group_id_ IS NOT NULL
                         JOIN act_ru_execution e ON e.id_ = t.proc_inst_id_
@@ -80,17 +101,32 @@ class TaskReminders {
                 .param("most", MOST)
                 .query((row, n) -> new Overdue(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
                 .list();
-        overdue.stream()
-                .collect(Collectors.groupingBy(Overdue::group, TreeMap::new, Collectors.toList()))
-                .forEach(this::tell);
-        jdbc.sql("""
-                        INSERT INTO task_reminder (task_id, times, told_at) SELECT unnest(?::text[]), 1, ?
-                        ON CONFLICT (task_id) DO UPDATE SET times = task_reminder.times + 1, told_at = excluded.told_at
+    }
+
+    /** What people stopped waits for them as a task does, for as long as its requesters were told: see {@code Outlook}. */
+    private List<Overdue> stops(Instant now) {
+        Instant paused = now.minus(properties.investigation());
+        return jdbc.sql("""
+                        SELECT s.* FROM (
+                            SELECT 'freeze:' || f.id AS id, 'frozen' AS what, :admins AS who, v.owner_id AS subject
+                            FROM wallet_freeze f JOIN wallet v ON v.id = f.wallet_id
+                            WHERE f.lifted_at IS NULL AND f.frozen_at < :frozen
+                              AND EXISTS (SELECT FROM withdrawal w WHERE w.wallet_id = v.id AND w.ended_at IS NULL)
+                            UNION ALL
+                            SELECT 'pause:' || provider, 'paused', :operations, provider
+                            FROM payout_pause WHERE paused_at < :paused) s
+                        LEFT JOIN task_reminder r ON r.task_id = s.id
+                        WHERE r.told_at IS NULL OR r.told_at <= :before ORDER BY s.id LIMIT :most
                         """)
-                .params(overdue.stream().map(Overdue::id).toArray(String[]::new), Timestamp.from(now))
-                .update();
-        jdbc.sql("DELETE FROM task_reminder WHERE NOT EXISTS (SELECT FROM act_ru_task WHERE id_ = task_id)")
-                .update();
+                .param("admins", Groups.BUSINESS_ADMINS)
+                .param("operations", Groups.OPERATIONS)
+                .param("frozen", Timestamp.from(paused.minus(properties.confirmation())))
+                .param("paused", Timestamp.from(paused))
+                .param("before", Timestamp.from(now.minus(properties.remindEvery())))
+                .param("most", MOST)
+                .query((row, n) -> new Overdue(
+                        row.getString(1), wording.say("task." + row.getString(2)), row.getString(3), row.getString(4)))
+                .list();
     }
 
     private void tell(String group, List<Overdue> tasks) {

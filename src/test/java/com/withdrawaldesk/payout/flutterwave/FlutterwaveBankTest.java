@@ -3,6 +3,7 @@ package com.withdrawaldesk.payout.flutterwave;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.payout.Bank;
 import com.withdrawaldesk.payout.Clients;
@@ -18,6 +19,7 @@ import com.withdrawaldesk.support.FakeProvider.Fault;
 import com.withdrawaldesk.support.FakeProvider.Script;
 import com.withdrawaldesk.support.Given;
 import com.withdrawaldesk.support.TestClock;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -342,6 +344,13 @@ class FlutterwaveBankTest {
         assertThat(bank.sendAll(orders).values())
                 .extracting(Outcome::result)
                 .containsExactly(Result.ACCEPTED, Result.UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1234", "2, 123456", "3, 1234567"})
+    void countsInTheDecimalsOfTheCurrency(int decimals, long minor) {
+        assertThat(FlutterwaveBank.minor(DecimalNode.valueOf(new BigDecimal("1234.5678")), decimals))
+                .isEqualTo(minor);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.payout.Result;
 import com.withdrawaldesk.payout.webhook.WebhookProperties.Flutterwave;
 import com.withdrawaldesk.payout.webhook.WebhookProperties.Paystack;
@@ -163,6 +164,23 @@ class SourceTest {
                 .isEqualTo(minor);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "null",
+            value = {
+                "NGN, 1000.5, 100050",
+                "NGN, 1000.505, null",
+                "XOF, 1000, 1000",
+                "XOF, 1000.00, 1000",
+                "XOF, 1000.5, null",
+                "KWD, 1000.505, 1000505"
+            })
+    void countsInTheDecimalsOfTheCurrency(String currency, String amount, Long minor) throws Exception {
+        assertThat(read(flutterwave("h", null, currency), Deliveries.transfer("7", "wd_1", "SUCCESSFUL", amount))
+                        .amountMinor())
+                .isEqualTo(minor);
+    }
+
     private static Event read(Source source, String body) throws Exception {
         return source.read(Masked.of(new ObjectMapper()
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -180,6 +198,11 @@ class SourceTest {
     }
 
     private static Source flutterwave(String hash, String previous) {
-        return new FlutterwaveSource(new WebhookProperties(null, new Flutterwave(hash, previous), null));
+        return flutterwave(hash, previous, "NGN");
+    }
+
+    private static Source flutterwave(String hash, String previous, String currency) {
+        return new FlutterwaveSource(
+                new WebhookProperties(null, new Flutterwave(hash, previous), null), new Amounts(currency));
     }
 }

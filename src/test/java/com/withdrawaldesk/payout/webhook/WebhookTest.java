@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.language.Wording;
+import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.notification.Notifications;
 import com.withdrawaldesk.payout.PayoutHints;
 import com.withdrawaldesk.payout.webhook.WebhookProperties.Flutterwave;
@@ -760,7 +761,7 @@ class WebhookTest {
     private WebhookController controller(WebhookProperties with) {
         return new WebhookController(
                 new PaystackSource(with),
-                new FlutterwaveSource(with),
+                new FlutterwaveSource(with, new Amounts("NGN")),
                 approval,
                 inbox,
                 metrics,
@@ -831,7 +832,7 @@ class WebhookTest {
         "5000000, 50000.00, the amount is not what was ordered",
         "NGN, USD, the currency is not what was ordered",
         "0123456789, 9876543210, the account is not the approved one",
-        "058, 044, the account is not the approved one",
+        "'\"058\"', '\"044\"', the account is not the approved one",
         "recipient, receiver, the account is not the approved one",
         "wd_, wx_, reference not known",
         "wd_, wd_\\u0000, reference not known",
