@@ -6,10 +6,16 @@ const SYMBOLS = {invariants: '≠', stops: '■', incidents: '×', payouts: '?',
 /** What can be done about a thing of this kind, and where that is asked for. */
 const ACTIONS = {
   invariants: () => ['checkInvariants', '/api/admin/operations/invariants/check'],
-  incidents: item => item.cause === 'step_failed' ? ['retry', `/api/admin/operations/incidents/${item.id}/retry`] : null,
+  incidents: item => ({
+    step_failed: () => ['retry', `/api/admin/operations/incidents/${item.id}/retry`],
+    process_gone: () => ['restart', `/api/admin/operations/withdrawals/${item.reference}/restart`],
+    process_restart: () => ['confirmRestart', `/api/admin/operations/withdrawals/${item.reference}/restart/confirm`]
+  })[item.cause]?.(),
   payouts: item => item.cause.startsWith('waits_') ? null : ['checkPayout', `/api/admin/operations/withdrawals/${item.reference}/check-payout`],
   emails: item => ['resend', `/api/admin/operations/emails/${item.id}/resend`]
 };
+/** What takes a reason. */
+const EXPLAINED = ['restart'];
 const LOOK_AGAIN = 30_000;
 /** After this time a step that was asked for has usually been done. */
 const DONE_IN = 3_000;
@@ -82,8 +88,9 @@ export function attention(failed, looked) {
   function row(kind, item, {acts, currency}) {
     const [action, path] = acts && ACTIONS[kind]?.(item) || [];
     const help = action && `desk-help-${kind}-${item.id ?? item.subject}`.replace(/\W+/g, '-');
-    const button = action && element('button', {type: 'button', class: 'desk-action', 'aria-describedby': help, title: text(`${action}Help`),
-      onclick: () => act(button, item, path)}, text(action));
+    const does = action && {'aria-describedby': help, title: text(`${action}Help`)};
+    const button = action && (EXPLAINED.includes(action) ? explained(action, does, (pressed, reason) => act(pressed, item, path, {reason}))
+        : element('button', {type: 'button', class: 'desk-action', ...does, onclick: () => act(button, item, path)}, text(action)));
     return element('tr', {},
         element('td', {class: 'desk-what'},
             element('p', {}, text(`cause_${item.cause}`, {subject: item.subject, count: item.cause === 'violated' && item.count >= 100 ? '100+' : item.count})),
@@ -99,12 +106,23 @@ export function attention(failed, looked) {
             item.process_instance_id ? element('a', {href: instancePage(item.process_instance_id)}, text('openInstance')) : null));
   }
 
-  async function act(button, item, path) {
+  /** A button that asks why before it is done. */
+  function explained(action, does, perform) {
+    const form = element('form', {onsubmit: event => {
+      event.preventDefault();
+      perform(form.querySelector('button'), form.elements.reason.value.trim());
+    }},
+        element('label', {class: 'desk-field'}, text('reason'), element('input', {name: 'reason', type: 'text', required: true, maxlength: 500, pattern: '.*\\S.*'})),
+        element('button', {type: 'submit', class: 'desk-action', ...does}, text(`${action}Propose`)));
+    return element('details', {}, element('summary', {}, text(action)), form);
+  }
+
+  async function act(button, item, path, body) {
     button.disabled = true;
     const about = item.reference ?? item.subject ?? '';
     said.textContent = text('acting', {what: button.textContent, about});
     try {
-      const {message} = await call('POST', path);
+      const {message} = await call('POST', path, body);
       said.textContent = `${about}: ${message}`;
       setTimeout(() => left || show(), DONE_IN);
     } catch (refused) {

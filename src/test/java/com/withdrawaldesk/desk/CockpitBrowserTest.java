@@ -3,6 +3,7 @@ package com.withdrawaldesk.desk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.withdrawaldesk.api.Groups;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;
 import com.withdrawaldesk.notification.Notifications;
@@ -20,6 +21,7 @@ import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.camunda.bpm.engine.RuntimeService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +56,9 @@ class CockpitBrowserTest {
 
     @Autowired
     Stuck stuck;
+
+    @Autowired
+    RuntimeService runtime;
 
     @Autowired
     Notifications notifications;
@@ -98,7 +103,30 @@ class CockpitBrowserTest {
                             + withdrawal.reference() + "'))");
             browser.picture("cockpit-incident-retried");
 
+            // And one whose process is gone, which takes two persons.
+            Withdrawal lost = given.approved(given.vendor("50000.00"), "30000.00");
+            runtime.deleteProcessInstance(lost.processInstanceId(), "by mistake");
+            browser.click(By.xpath("//button[normalize-space()='Look again']"));
+            browser.click(inRow(lost.reference(), "summary", "Start anew"));
+            browser.type(By.cssSelector("details[open] input[name=reason]"), "Deleted by mistake");
+            browser.accessible(".desk-operations");
+            browser.picture("cockpit-process-gone");
+            browser.click(button(lost.reference(), "Propose to start it anew"));
+            browser.seeText(lost.reference() + ": Nothing was started yet");
+            browser.click(button(lost.reference(), "Confirm the new start"));
+            browser.seeText("You proposed it, so somebody else has to confirm it.");
+
+            people.add("operator2", Groups.OPERATIONS);
+            browser.forgetCookie("JSESSIONID");
+            browser.open("about:blank");
+            browser.login(cockpit("/withdrawals"), "operator2");
+            browser.seeText("Proposed to be started anew by operator1: Deleted by mistake");
+            browser.accessible(".desk-operations");
+            browser.picture("cockpit-process-restart");
+            browser.click(button(lost.reference(), "Confirm the new start"));
+            browser.seeText(lost.reference() + ": Its process goes on from where the withdrawal is.");
             assertThat(course.untilConclusive(withdrawal).stage()).isEqualTo(Stage.COMPLETED);
+            assertThat(course.untilConclusive(given.now(lost)).stage()).isEqualTo(Stage.COMPLETED);
         }
     }
 
@@ -319,7 +347,11 @@ class CockpitBrowserTest {
     }
 
     private static By button(String text, String name) {
-        return By.xpath("//table[contains(@class, 'desk-attention')]//tr[contains(., '" + text
-                + "')]//button[normalize-space()='" + name + "']");
+        return inRow(text, "button", name);
+    }
+
+    private static By inRow(String text, String element, String name) {
+        return By.xpath("//table[contains(@class, 'desk-attention')]//tr[contains(., '" + text + "')]//" + element
+                + "[normalize-space()='" + name + "']");
     }
 }

@@ -111,7 +111,8 @@ class RestartTest {
         assertProblem(http.post("operator1", restart + "confirm/", null), 409, "conflict");
         assertStatus(http.post("operator1", restart, WHY), 200);
         assertProblem(http.post("operator2", restart, WHY), 409, "conflict");
-        assertThat(shown(withdrawal).path("detail").asText()).contains("operator1");
+        assertThat(shown(withdrawal).path("cause").asText()).isEqualTo("process_restart");
+        assertThat(shown(withdrawal).path("detail").asText()).contains("operator1: Deleted in Cockpit by mistake");
         assertProblem(http.post("operator1", restart + "confirm/", null), 403, "second_person_required");
         assertStatus(http.post("operator2", restart + "confirm/", null), 200);
 
