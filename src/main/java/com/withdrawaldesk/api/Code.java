@@ -53,6 +53,7 @@ public enum Code {
     PROOF_USED(HttpStatus.CONFLICT, "The bank's reference proves another payment"),
     SALE_CREDITED(HttpStatus.CONFLICT, "The sale was credited before"),
     SALE_TAKEN_BACK(HttpStatus.CONFLICT, "The sale was taken back before"),
+    NOT_CLAIMED(HttpStatus.CONFLICT, "The task is not claimed"),
     REASON_REQUIRED(HttpStatus.BAD_REQUEST, "A reason is required"),
     RECEIPT_NOT_AVAILABLE(HttpStatus.CONFLICT, "There is no receipt at the moment"),
     DECISION_INVALID(HttpStatus.BAD_REQUEST, "The decision is not valid"),

@@ -76,6 +76,11 @@ public class Evidence {
                 .single();
     }
 
+    /** Rounded down, of amounts of any size. */
+    static long percent(long part, long whole) {
+        return part / Math.max(1, whole / 100);
+    }
+
     private List<Flag> ofRequest(ResultSet row) throws SQLException {
         var evidence = new Findings(wording.forReader());
         long amount = row.getLong("amount_minor");
@@ -102,8 +107,8 @@ public class Evidence {
         }
         if (amount == before) {
             evidence.add("whole_balance", INFORMATION);
-        } else if (amount >= before / 100 * NEARLY_ALL_PERCENT) {
-            evidence.add("most_of_balance", INFORMATION, Map.of("percent", amount / Math.max(1, before / 100)));
+        } else if (percent(amount, before) >= NEARLY_ALL_PERCENT) {
+            evidence.add("most_of_balance", INFORMATION, Map.of("percent", percent(amount, before)));
         }
         return evidence.list();
     }

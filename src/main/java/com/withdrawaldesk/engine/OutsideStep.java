@@ -11,6 +11,16 @@ import java.util.function.Function;
  * @param atOnce how many steps of one node may be in one lane at a time
  * @param call makes the call for a business key, outside any transaction; it may be made again after a crash. Returns what
  *     remains to be done in the process's transaction
+ * @param lastCall is made instead the last time before the step would stop as an incident
  */
 public record OutsideStep(
-        String activity, Function<String, String> lane, int atOnce, Function<String, Runnable> call) {}
+        String activity,
+        Function<String, String> lane,
+        int atOnce,
+        Function<String, Runnable> call,
+        Function<String, Runnable> lastCall) {
+
+    public OutsideStep(String activity, Function<String, String> lane, int atOnce, Function<String, Runnable> call) {
+        this(activity, lane, atOnce, call, call);
+    }
+}

@@ -26,7 +26,13 @@ public class OutsideSteps {
     private final SingletonSupplier<Map<String, OutsideStep>> steps;
     private final ThreadLocal<Made> made = new ThreadLocal<>();
 
-    private record Due(String activity, String businessKey) {}
+    private record Due(String activity, String businessKey, boolean last) {
+
+        boolean isOf(DelegateExecution execution) {
+            return activity.equals(execution.getCurrentActivityId())
+                    && businessKey.equals(execution.getProcessBusinessKey());
+        }
+    }
 
     private record Made(Due due, Runnable rest) {}
 
@@ -41,8 +47,7 @@ public class OutsideSteps {
     public void finish(DelegateExecution execution) {
         Made call = made.get();
         made.remove();
-        if (call == null
-                || !call.due().equals(new Due(execution.getCurrentActivityId(), execution.getProcessBusinessKey()))) {
+        if (call == null || !call.due().isOf(execution)) {
             // Its process stands still, or it was reached without a save point; calling now would hold the transaction.
             throw new IllegalStateException(execution.getCurrentActivityId() + " has made no call");
         }
@@ -60,7 +65,8 @@ public class OutsideSteps {
 
     private Runnable rest(Due due) {
         try {
-            return steps.obtain().get(due.activity()).call().apply(due.businessKey());
+            OutsideStep step = steps.obtain().get(due.activity());
+            return (due.last() ? step.lastCall() : step.call()).apply(due.businessKey());
         } catch (RuntimeException failed) {
             return () -> {
                 throw failed;
@@ -90,7 +96,8 @@ public class OutsideSteps {
 
     private Optional<Due> due(String jobId) {
         return jdbc.sql("""
-                        SELECT definition.act_id_ AS activity, instance.business_key_ AS business_key
+                        SELECT definition.act_id_ AS activity, instance.business_key_ AS business_key,
+                               job.retries_ <= 1 AS last
                         FROM act_ru_job job
                         JOIN act_ru_jobdef definition ON definition.id_ = job.job_def_id_
                         JOIN act_ru_execution instance ON instance.id_ = job.process_instance_id_

@@ -27,6 +27,7 @@ public class PayoutAttempt {
     private UUID withdrawalId;
     private int attempt;
     private String provider;
+    private String account;
     private String reference;
     private long amountMinor;
     private PayoutState state;
@@ -82,9 +83,14 @@ public class PayoutAttempt {
         return sends > 0;
     }
 
-    /** Whether it may go to this provider: what was handed to one keeps to it, under this reference. */
-    boolean mayGoTo(String to) {
-        return !handedOver || provider.equals(to);
+    /** Whether it may go to this provider: what was handed to one keeps to it and our account there, under this reference. */
+    boolean mayGoTo(String to, String theirs) {
+        return !handedOver || provider.equals(to) && isWith(theirs);
+    }
+
+    /** Whether our account that it was handed over with is, as far as that is known, this one of the same provider. */
+    boolean isWith(String theirs) {
+        return account == null || account.equals(theirs);
     }
 
     /** Whether it is still to be sent, and certainly with nobody. */
@@ -112,12 +118,13 @@ public class PayoutAttempt {
     }
 
     /** Chooses who is to pay it alone, which can change as long as nothing may be with anybody. */
-    void route(String to) {
+    void route(String to, String theirs) {
         requireOpen();
-        if (underWay() || !mayGoTo(to)) {
+        if (underWay() || !mayGoTo(to, theirs)) {
             throw new IllegalStateException(reference + " may be with " + provider);
         }
         provider = to;
+        account = theirs;
         batched = false;
     }
 
@@ -170,6 +177,11 @@ public class PayoutAttempt {
         }
     }
 
+    /** People looked into whatever was hinted at. */
+    void explainHints() {
+        hintsTaken = hints;
+    }
+
     /** Whether the provider is to be asked because somebody said that something happened. */
     boolean hinted() {
         return hints > hintsTaken;
@@ -179,7 +191,7 @@ public class PayoutAttempt {
      * Whether its end is known and nothing speaks against it: no hint is open, and what the provider said last is the same. As
      * long as it is not, the withdrawal neither settles nor goes back nor goes out under another reference.
      */
-    boolean isClear() {
+    public boolean isClear() {
         return !hinted() && (overruled() || agrees());
     }
 
@@ -327,7 +339,7 @@ public class PayoutAttempt {
         boolean back = state == PayoutState.PAID || state == PayoutState.REVERSED;
         move(paid ? PayoutState.PAID : back ? PayoutState.REVERSED : PayoutState.FAILED);
         overruled = lastResult;
-        hintsTaken = hints;
+        explainHints();
         updatedAt = now;
     }
 

@@ -109,6 +109,7 @@ class PayoutBatches {
                 shortage = ProviderChoice.tooLittle(bank);
                 attempt.sent(shortage, clock.instant(), properties);
             } else {
+                attempt.route(bank.name(), bank.account());
                 attempt.begin(clock.instant());
                 begun.add(order);
             }

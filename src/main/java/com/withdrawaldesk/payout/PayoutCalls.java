@@ -79,7 +79,7 @@ public class PayoutCalls {
             return;
         }
         Choice choice = outside(() -> choices.choose(known, order));
-        if (known.mayExist() && (known.hinted() || !known.mayGoTo(choice.provider()))) {
+        if (known.mayExist() && (known.hinted() || !mayGo(known, choice))) {
             askForUnsent(known, order);
             return;
         }
@@ -88,6 +88,10 @@ public class PayoutCalls {
         } else if (known(order).last().underWay()) {
             check(order); // A batch took it meanwhile.
         }
+    }
+
+    private boolean mayGo(PayoutAttempt attempt, Choice choice) {
+        return attempt.mayGoTo(choice.provider(), choices.account(choice.provider()));
     }
 
     /** Asks about all earlier attempts; where one was paid or is not certain, the last one is not sent now. */
@@ -132,7 +136,7 @@ public class PayoutCalls {
             if (attempt.underWay()) {
                 return false;
             }
-            attempt.route(choice.provider());
+            attempt.route(choice.provider(), choices.account(choice.provider()));
             if (isStopped(attempt)) {
                 return false;
             }
@@ -236,12 +240,26 @@ public class PayoutCalls {
                 .allMatch(earlier -> earlier.isClear() && earlier.state() != PayoutState.PAID);
     }
 
-    /** Asks what became of the payout, outside any transaction. Stores nothing and sends nothing. */
+    /** Whether there is still somebody who can say what became of it. */
+    public boolean canAsk(PayoutAttempt attempt) {
+        return choices.named(attempt.provider()) != null && attempt.isWith(choices.account(attempt.provider()));
+    }
+
+    /**
+     * Asks what became of the payout, outside any transaction. Stores nothing and sends nothing. That another account of ours
+     * does not know it says nothing.
+     */
     public Outcome ask(PayoutAttempt attempt, PayoutOrder order) {
         PayoutProvider bank = choices.named(attempt.provider());
-        return bank == null
-                ? Outcome.of(Result.MISCONFIGURED, attempt.provider() + " is not configured, so it cannot be asked.")
-                : outside(() -> bank.check(order));
+        if (bank == null) {
+            return Outcome.of(Result.MISCONFIGURED, attempt.provider() + " is not configured, so it cannot be asked.");
+        }
+        Outcome said = outside(() -> bank.check(order));
+        return said.result() == Result.NOT_FOUND && !attempt.isWith(bank.account())
+                ? Outcome.of(
+                        Result.UNKNOWN,
+                        "It was handed over with another account or key of ours at " + bank.name() + ".")
+                : said;
     }
 
     private void keepSent(PayoutOrder order, Outcome outcome) {

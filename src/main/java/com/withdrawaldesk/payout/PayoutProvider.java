@@ -17,6 +17,14 @@ public interface PayoutProvider {
     /** Stored with each attempt, for example {@code sandbox}. */
     String name();
 
+    /**
+     * Which of our accounts there pays, stored with what is handed over: of that, only the same account can say that there is no
+     * such transfer.
+     */
+    default String account() {
+        return name();
+    }
+
     /** Asks for the payout. Repeating it with the same reference must never pay twice. */
     Outcome send(PayoutOrder order);
 

@@ -149,12 +149,28 @@ public class Payouts {
      */
     public void recordPaid(String reference, String message, String bankReference) {
         proofs.bind(reference, bankReference);
-        locked(reference).concluded(PayoutState.PAID, found(Result.PAID, message, bankReference), clock.instant());
+        conclude(reference, PayoutState.PAID, found(Result.PAID, message, bankReference));
     }
 
-    /** Records for good that people found it not paid. */
+    /** Records for good that two people found it not paid, nor any attempt before it. */
     public void recordUnpaid(String reference, String message) {
+        conclude(reference, PayoutState.FAILED, found(Result.FAILED, message, null));
+    }
+
+    /** Records for good that it is not paid, as its provider says. */
+    public void end(String reference, String message) {
         locked(reference).concluded(PayoutState.FAILED, found(Result.FAILED, message, null), clock.instant());
+    }
+
+    /** What they say holds for earlier attempts of which nobody else says anything certain, too; it would never end otherwise. */
+    private void conclude(String reference, PayoutState conclusion, Outcome finding) {
+        PayoutAttempt attempt = locked(reference);
+        attempt.concluded(conclusion, finding, clock.instant());
+        attempt.explainHints();
+        all(attempt.withdrawalId()).unclear().stream()
+                .filter(other -> !other.isSameAs(attempt))
+                .forEach(other -> other.found(
+                        conclusion == PayoutState.PAID && other.state() == PayoutState.PAID, clock.instant()));
     }
 
     /**

@@ -50,6 +50,12 @@ class ProviderChoice {
         return providers.get(provider);
     }
 
+    /** Our account at this provider; null when it is not configured. */
+    String account(String provider) {
+        PayoutProvider bank = named(provider);
+        return bank == null ? null : bank.account();
+    }
+
     /** Who comes first when nothing is known of the payout yet; {@code manual} when people pay. */
     String usual() {
         return properties.provider().get(0);

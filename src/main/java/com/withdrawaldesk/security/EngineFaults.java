@@ -6,6 +6,8 @@ import com.withdrawaldesk.api.Problem;
 import com.withdrawaldesk.api.Refusal;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
+import org.camunda.bpm.engine.OptimisticLockingException;
+import org.camunda.bpm.engine.TaskAlreadyClaimedException;
 import org.camunda.bpm.engine.rest.exception.ExceptionHandlerHelper;
 import org.springframework.http.MediaType;
 
@@ -17,6 +19,12 @@ public class EngineFaults implements ExceptionMapper<Throwable> {
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
             if (cause instanceof Refusal refusal) {
                 return answer(refusal);
+            }
+            if (cause instanceof TaskAlreadyClaimedException claimed) {
+                return answer(new Refusal(Code.CONFLICT, claimed.getTaskAssignee() + " has claimed this task."));
+            }
+            if (cause instanceof OptimisticLockingException) {
+                return answer(new Refusal(Code.CONFLICT, "Somebody else did this at the same moment. Look again."));
             }
             if (cause instanceof JacksonException) {
                 return answer(misread());

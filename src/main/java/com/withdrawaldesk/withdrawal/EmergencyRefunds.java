@@ -158,8 +158,7 @@ public class EmergencyRefunds {
             String stage = withdrawal.stage().value();
             attempts.stream()
                     .filter(attempt -> !attempt.state().conclusive())
-                    .forEach(attempt ->
-                            payouts.recordUnpaid(attempt.reference(), "Refunded in an emergency. " + now.why()));
+                    .forEach(attempt -> payouts.end(attempt.reference(), "Refunded in an emergency. " + now.why()));
             withdrawal.refunded(reason, clock.instant());
             flow.refund(withdrawal);
             trail.record(

@@ -89,23 +89,36 @@ public class LateResults {
 
     /**
      * Asks the providers what is true of an ended withdrawal's payouts, the last as well as those that failed before it. Fails,
-     * to be repeated, while one gives no answer or is spoken of again: it told us once and may not do so again. What people had
-     * begun to find is dropped.
+     * to be repeated, while one gives no answer or is spoken of again: it told us once and may not do so again. Where nobody is
+     * left who could answer, people find out. What they had begun to find is dropped.
      *
      * @return holds what was learned, for the decision in the process's transaction
      */
     public Runnable ask(String reference) {
+        return ask(reference, false);
+    }
+
+    /** As {@link #ask}; what nobody answers now, either, is left to people, as is what a provider that is gone would know. */
+    public Runnable askOnceMore(String reference) {
+        return ask(reference, true);
+    }
+
+    private Runnable ask(String reference, boolean last) {
         Withdrawal withdrawal =
                 committed.execute(tx -> withdrawals.find(reference).orElseThrow());
         Attempts attempts = committed.execute(tx -> payouts.all(withdrawal.id()));
         for (PayoutAttempt attempt : attempts.handedOver()) {
+            boolean answers = calls.canAsk(attempt);
+            if (!answers && attempt.isClear()) {
+                continue; // Its end is known, and nothing speaks against it.
+            }
             Outcome said = calls.askAbout(attempt, WithdrawalPayouts.order(withdrawal, attempt));
-            if (said.withoutAnswer()) {
+            if (said.withoutAnswer() && answers && !last) {
                 throw new ProviderUnavailable(said.message(), false, null);
             }
         }
         return () -> {
-            if (payouts.lockAll(withdrawal.id()).hintedSince(attempts)) {
+            if (payouts.lockAll(withdrawal.id()).hintedSince(attempts) && !last) {
                 throw new ProviderUnavailable("News came while the provider was asked.", false, null);
             }
             withdrawals.lock(reference);
@@ -238,11 +251,11 @@ public class LateResults {
             String bankReference,
             String reason) {
         String by = teller(withdrawal);
-        String why = WithdrawalPayouts.required(reason, "Say how you know.");
+        String why = Tellers.required(reason, "Say how you know.");
         String proof = null;
         Long minor = null;
         if (returned) {
-            proof = WithdrawalPayouts.required(bankReference, "Give the bank's reference of what came back.");
+            proof = Tellers.required(bankReference, "Give the bank's reference of what came back.");
             minor = Amounts.minor(part(amount, withdrawal.payoutAmount()));
             payouts.prove(attempt.reference(), proof);
         }
@@ -289,7 +302,7 @@ public class LateResults {
             withdrawals.write();
             trail.record("payout.finding_confirmed", withdrawal, reason);
         } else {
-            findings.drop(finding, by, WithdrawalPayouts.required(reason, "Say what is wrong with it."));
+            findings.drop(finding, by, Tellers.required(reason, "Say what is wrong with it."));
             trail.record("payout.finding_not_confirmed", withdrawal, reason);
         }
     }

@@ -80,11 +80,11 @@ public class OwedMoney {
         if (!open.isPositive()) {
             throw new Refusal(Code.CONFLICT, "Nothing is owed any more.");
         }
-        String why = WithdrawalPayouts.required(reason, "Say why.");
+        String why = Tellers.required(reason, "Say why.");
         String payout = payouts.of(withdrawal.id()).reference();
         String proof = null;
         if (how.equals("repaid_to_bank")) {
-            proof = WithdrawalPayouts.required(bankReference, "Give the bank's reference of the payment.");
+            proof = Tellers.required(bankReference, "Give the bank's reference of the payment.");
             payouts.prove(payout, proof);
         }
         Long minor = Amounts.minor(late.part(amount, open));
@@ -107,7 +107,7 @@ public class OwedMoney {
             findings.confirm(finding, by, reason);
             trail.record("receivable.confirmed", withdrawal, reason);
         } else {
-            findings.drop(finding, by, WithdrawalPayouts.required(reason, "Say why not."));
+            findings.drop(finding, by, Tellers.required(reason, "Say why not."));
             trail.record("receivable.not_confirmed", withdrawal, reason);
         }
     }

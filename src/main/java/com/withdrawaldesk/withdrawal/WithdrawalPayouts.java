@@ -1,8 +1,5 @@
 package com.withdrawaldesk.withdrawal;
 
-import com.withdrawaldesk.api.Code;
-import com.withdrawaldesk.api.Groups;
-import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.destination.BankAccount;
 import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.payout.Attempts;
@@ -13,7 +10,6 @@ import com.withdrawaldesk.payout.PayoutOrder;
 import com.withdrawaldesk.payout.PayoutOrders;
 import com.withdrawaldesk.payout.PayoutState;
 import com.withdrawaldesk.payout.Payouts;
-import com.withdrawaldesk.person.Persons;
 import com.withdrawaldesk.wallet.Wallets;
 import java.time.Clock;
 import java.util.Map;
@@ -40,8 +36,6 @@ public class WithdrawalPayouts implements PayoutOrders {
     private final WithdrawalTrail trail;
     private final WithdrawalMetrics metrics;
     private final LateResults late;
-    private final CurrentStaff staff;
-    private final Persons persons;
     private final Clock clock;
     private final TransactionTemplate committed;
 
@@ -56,8 +50,6 @@ public class WithdrawalPayouts implements PayoutOrders {
             WithdrawalTrail trail,
             WithdrawalMetrics metrics,
             LateResults late,
-            CurrentStaff staff,
-            Persons persons,
             Clock clock,
             PlatformTransactionManager transactions) {
         this.withdrawals = withdrawals;
@@ -70,8 +62,6 @@ public class WithdrawalPayouts implements PayoutOrders {
         this.trail = trail;
         this.metrics = metrics;
         this.late = late;
-        this.staff = staff;
-        this.persons = persons;
         this.clock = clock;
         this.committed = new TransactionTemplate(transactions);
         this.committed.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
@@ -183,114 +173,6 @@ public class WithdrawalPayouts implements PayoutOrders {
                     : "The bank did not take the payment: ";
             withdrawal.unpaid(said + attempt.cause(), clock.instant());
         }
-    }
-
-    /** The last check brought no result: operations look into it. */
-    public void investigate(String reference) {
-        Withdrawal withdrawal = withdrawals.find(reference).orElseThrow();
-        withdrawal.underWay(Stage.INVESTIGATING, clock.instant());
-        notices.investigationWanted(withdrawal);
-        trail.record("payout.investigation_started", withdrawal);
-    }
-
-    /** Operations transferred the money by hand, for the current user; a second person confirms a large one. */
-    public void recordBankTransfer(String reference, String bankReference, String notes) {
-        Withdrawal withdrawal = late.lock(reference);
-        String teller = late.teller(withdrawal);
-        String proof = required(bankReference, "Give the bank's reference of the transfer.");
-        requireNotStopped(withdrawal, notes);
-        if (payouts.needsSecondTeller(withdrawal.payoutAmount())) {
-            payouts.propose(payoutOf(withdrawal), teller, null, proof);
-            notices.confirmationWanted(withdrawal, "transfer");
-        } else {
-            payouts.recordPaid(payoutOf(withdrawal), null, proof);
-        }
-        trail.record("payout.recorded", withdrawal, notes);
-    }
-
-    /** Books must say what left, so what left before the stop is still recorded, with a word about it. */
-    private void requireNotStopped(Withdrawal withdrawal, String notes) {
-        payouts.stopOf(payouts.of(withdrawal.id()))
-                .filter(stop -> notes == null || notes.isBlank())
-                .ifPresent(stop -> {
-                    throw stop.refusal("Do not transfer it. If it had left before, say so in the notes.");
-                });
-    }
-
-    /** A second person of operations looked at the bank's side of the transfer, for the current user. */
-    public void confirmBankTransfer(String reference, boolean confirmed, String reason) {
-        Withdrawal withdrawal = late.lock(reference);
-        PayoutAttempt attempt = requireSecondTeller(withdrawal);
-        if (confirmed) {
-            payouts.recordPaid(attempt.reference(), null, attempt.bankReference());
-            trail.record("payout.record_confirmed", withdrawal, reason);
-        } else {
-            required(reason, "Say what is wrong with the transfer.");
-            payouts.withdrawProposal(attempt.reference());
-            notices.transferWanted(withdrawal);
-            trail.record("payout.record_not_confirmed", withdrawal, reason);
-        }
-    }
-
-    /** Operations want the provider to be asked once more. */
-    public void checkAgain(String reference) {
-        Withdrawal withdrawal = withdrawals.lock(reference);
-        staff.memberOf(Groups.OPERATIONS);
-        trail.record("payout.check_wanted", withdrawal);
-    }
-
-    /** Operations found proof that the money went out, for the current user. */
-    public void foundPaid(String reference, String bankReference, String reason) {
-        Withdrawal withdrawal = late.lock(reference);
-        late.teller(withdrawal);
-        required(reason, "Say how you know.");
-        String proof = required(bankReference, "Give the bank's reference of the transfer.");
-        payouts.recordPaid(payoutOf(withdrawal), null, proof);
-        trail.record("payout.found_paid", withdrawal, reason);
-    }
-
-    /** Operations found that the money did not go out, for the current user; a second person confirms it. */
-    public void foundUnpaid(String reference, String reason) {
-        Withdrawal withdrawal = late.lock(reference);
-        String finder = late.teller(withdrawal);
-        payouts.propose(payoutOf(withdrawal), finder, required(reason, "Say how you know."), null);
-        notices.confirmationWanted(withdrawal, "refund");
-        trail.record("payout.found_unpaid", withdrawal, reason);
-    }
-
-    /** A second person of operations agrees that it was not paid and the money goes back, or not; for the current user. */
-    public void confirmRefund(String reference, boolean confirmed, String reason) {
-        Withdrawal withdrawal = late.lock(reference);
-        PayoutAttempt attempt = requireSecondTeller(withdrawal);
-        if (confirmed) {
-            payouts.recordUnpaid(attempt.reference(), attempt.message());
-            withdrawal.unpaid("Our staff confirmed with the bank that the payment was not made.", clock.instant());
-            trail.record("payout.refund_confirmed", withdrawal, reason);
-        } else {
-            required(reason, "Say why the money must not go back yet.");
-            payouts.withdrawProposal(attempt.reference());
-            trail.record("payout.refund_not_confirmed", withdrawal, reason);
-        }
-    }
-
-    private String payoutOf(Withdrawal withdrawal) {
-        return payouts.of(withdrawal.id()).reference();
-    }
-
-    /** @throws Refusal {@code reason_required} */
-    static String required(String text, String otherwise) {
-        if (text == null || text.isBlank()) {
-            throw new Refusal(Code.REASON_REQUIRED, otherwise);
-        }
-        return text.strip();
-    }
-
-    private PayoutAttempt requireSecondTeller(Withdrawal withdrawal) {
-        PayoutAttempt attempt = payouts.of(withdrawal.id());
-        if (persons.same(late.teller(withdrawal), attempt.proposedBy())) {
-            throw new Refusal(Code.SECOND_PERSON_REQUIRED, "You recorded it, so somebody else has to confirm it.");
-        }
-        return attempt;
     }
 
     /** The money has left. Where it left twice, the second time is owed by the requester, and people are told. */

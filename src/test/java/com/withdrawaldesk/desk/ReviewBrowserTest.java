@@ -302,7 +302,11 @@ class ReviewBrowserTest {
             browser.accessible(".desk-sheet");
             browser.picture("operations-withdrawal");
             browser.click(By.linkText("Form"));
+            browser.seeText("claim the task and open it again");
             browser.click(CLAIM);
+            browser.awaitQuiet();
+            browser.open(link);
+            browser.seeText("0123456789");
             browser.type(By.cssSelector(".fjs-container input[type=text]"), "NIP-77");
             browser.click(COMPLETE);
             browser.seeText("Select a task in the list");
@@ -310,7 +314,7 @@ class ReviewBrowserTest {
         try (var browser = new Browser()) {
             browser.login(link, "operator2");
             browser.click(CLAIM);
-            browser.click(By.xpath("//label[contains(., 'I saw it in the bank')]"));
+            browser.click(By.xpath("//label[contains(., 'I have checked it in the bank')]"));
             browser.picture("operations-confirm");
             browser.click(COMPLETE);
             browser.seeText("Select a task in the list");

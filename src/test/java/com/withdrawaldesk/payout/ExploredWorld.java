@@ -317,14 +317,23 @@ final class ExploredWorld {
         if (transfers.containsKey(last) && transfers.get(last).truth == Truth.PAID) {
             actions.add(new Action("operators find it paid", world -> {
                 world.payouts.recordPaid(last, "seen", "BANK-1");
-                world.settle();
+                world.found();
             }));
         }
         if (transfers.values().stream().noneMatch(ExploredWorld::mayBePaid)) {
             actions.add(new Action("operators find it not paid", world -> {
                 world.payouts.recordUnpaid(last, "no record");
-                world.refund();
+                world.found();
             }));
+        }
+    }
+
+    /** What two people found counts as far as no provider contradicts it; otherwise all are asked again. */
+    private void found() {
+        switch (attempts().verdict(now, RULES)) {
+            case PAID -> settle();
+            case FAILED -> refund();
+            default -> place = Place.CHECK;
         }
     }
 
@@ -387,7 +396,7 @@ final class ExploredWorld {
         if (denied && quiet && attempts().all().stream().noneMatch(attempt -> attempt.state() == PayoutState.PAID)) {
             attempts().all().stream()
                     .filter(attempt -> !attempt.state().conclusive())
-                    .forEach(attempt -> payouts.recordUnpaid(attempt.reference(), "emergency"));
+                    .forEach(attempt -> payouts.end(attempt.reference(), "emergency"));
             refund();
         }
     }

@@ -153,6 +153,21 @@ class PayoutBatchesTest {
         paidOnce(run);
     }
 
+    /** What a provider had accepted and forgets is not sent again, however long it does not know it. */
+    @Test
+    void sendsNothingAgainThatWasAcceptedAndForgotten() {
+        List<Withdrawal> run = approved(3);
+        batches.sendNext();
+        assertThat(run).extracting(this::state).containsOnly(PayoutState.SENT);
+        PAYSTACK.script(ACCOUNT).hiddenFor(40);
+
+        goOn(run);
+
+        paidOnce(run);
+        assertThat(Collections.frequency(PAYSTACK.requests(), BULK)).isOne();
+        assertThat(PAYSTACK.requests()).doesNotContain(ALONE);
+    }
+
     @Test
     void sendsEachAloneWhenOneOfThemIsRefusedForAll() {
         List<Withdrawal> run = approved(3);
@@ -183,7 +198,8 @@ class PayoutBatchesTest {
     @Test
     void sendsInOrderWhatTheBalanceCovers() {
         List<Withdrawal> run = approved(4);
-        PAYSTACK.setBalance(2 * (100_00 + 10_75) + 50_00);
+        // The third's fee is missing by so much that the amounts alone would do.
+        PAYSTACK.setBalance(2 * (100_00 + 10_75) + 105_00);
 
         batches.sendNext();
         batches.sendNext();

@@ -42,6 +42,11 @@ enum PayoutFault {
                     Fault.TOO_MANY)),
     NOT_FOUND_FIRST("not found, then found", Stage.COMPLETED, 1, (script, payer) -> script.onSend(Fault.ERROR_AFTER)
             .hiddenFor(3)),
+    ACCEPTED_AND_FORGOTTEN(
+            "accepted, then not found for more than half an hour, then found",
+            Stage.COMPLETED,
+            1,
+            (script, payer) -> script.hiddenFor(14)),
     EXISTS(
             "not found for half an hour, then \"reference already exists\"",
             Stage.COMPLETED,

@@ -20,6 +20,7 @@ import com.withdrawaldesk.support.TestClock;
 import com.withdrawaldesk.support.TestServers;
 import com.withdrawaldesk.withdrawal.Stage;
 import com.withdrawaldesk.withdrawal.Withdrawal;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -68,6 +70,9 @@ class PayoutFaultsTest {
 
     @Autowired
     PayoutHints hints;
+
+    @Autowired
+    List<PayoutProvider> providers;
 
     @Autowired
     RecurringTask<Void> releaseByFloat;
@@ -391,6 +396,86 @@ class PayoutFaultsTest {
             assertThat(course.told(each)).containsExactly("withdrawal.approved", "withdrawal.completed");
         }
         assertThat(staffTold("provider.low_float")).isEqualTo(2);
+    }
+
+    /** The amount alone would do: what sends, what lets go and who is chosen count the fee. */
+    @ParameterizedTest
+    @EnumSource(Payer.class)
+    void waitsForTheFeeAsForTheAmountAndTellsStaffOnceThoughOneOfThoseThatWaitIsTaken(Payer payer) {
+        bankers.use(payer.provider());
+        Withdrawal first = approved(given.bareVendor("5000.00"), "5000.00", freshAccount());
+        Withdrawal second = approved(given.bareVendor("5000.00"), "5000.00", freshAccount());
+        long needed = 5_000_00
+                + providers.stream()
+                        .filter(bank -> bank.name().equals(payer.provider()))
+                        .map(bank -> bank.fee(first.payoutAmount()).getAmountMinorLong())
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(needed).isGreaterThan(5_000_01);
+        payer.fake.setBalance(needed - 1);
+        given.runDueJobs(first);
+        given.runDueJobs(second);
+        release();
+
+        assertThat(given.runDueJobs(first)).isZero();
+        assertThat(given.now(first).stage()).isEqualTo(Stage.QUEUED);
+        assertThat(payer.fake.transfers()).noneMatch(transfer -> accounts.contains(transfer.accountNumber()));
+
+        // When it does for the first one, the other one goes on waiting, and is no news.
+        payer.fake.setBalance(needed);
+        release();
+        given.runDueJobs(first);
+        assertThat(given.now(first).stage()).isEqualTo(Stage.SENT);
+        payer.fake.setBalance(0);
+        course.next(second);
+        assertThat(given.now(second).stage()).isEqualTo(Stage.QUEUED);
+        assertThat(staffTold("provider.low_float")).isEqualTo(2);
+
+        payer.fake.setBalance(1_000_000_00);
+        course.untilConclusive(first);
+        course.untilConclusive(second);
+    }
+
+    /** Another account of ours, or the test mode, knows nothing of what the one before was asked to pay. */
+    @ParameterizedTest
+    @CsvSource({"PAYSTACK,unknown,1", "PAYSTACK,queued,0", "FLUTTERWAVE,unknown,1", "FLUTTERWAVE,queued,0"})
+    void sendsNothingAgainThatWasHandedOverWithAnotherAccount(Payer payer, String state, int sends) {
+        bankers.use(payer.provider());
+        String now = providers.stream()
+                .filter(bank -> bank.name().equals(payer.provider()))
+                .map(PayoutProvider::account)
+                .findFirst()
+                .orElseThrow();
+        assertThat(now).startsWith("test:").doesNotContain("not_a_real");
+        String before = now.replace("test:", "live:");
+        for (String account : List.of(now, before)) {
+            String number = freshAccount();
+            Withdrawal withdrawal = approved(given.bareVendor("50000.00"), "50000.00", number);
+            jdbc.sql("""
+                            UPDATE payout_attempt SET state = ?, sends = ?, handed_over = true, account = ?, provider = ?, sent_at = ?,
+                                retry_at = ?, last_result = 'unknown' WHERE withdrawal_id = ?
+                            """)
+                    .params(
+                            state,
+                            sends,
+                            account,
+                            payer.provider(),
+                            Timestamp.from(clock.instant()),
+                            Timestamp.from(clock.instant()),
+                            withdrawal.id())
+                    .update();
+
+            if (account.equals(before)) {
+                for (int times = 0; times < 20; times++) {
+                    course.next(withdrawal);
+                }
+                given.later(Duration.ofHours(72), withdrawal);
+            }
+            Stage end = course.untilConclusive(withdrawal).stage();
+
+            assertThat(end).isEqualTo(account.equals(now) ? Stage.COMPLETED : Stage.INVESTIGATING);
+            assertThat(payer.fake.asked(number)).isEqualTo(account.equals(now) ? 1 : 0);
+        }
     }
 
     @ParameterizedTest

@@ -15,6 +15,7 @@ import com.withdrawaldesk.support.FakeProvider.Moment;
 import com.withdrawaldesk.support.Given;
 import com.withdrawaldesk.support.Http;
 import com.withdrawaldesk.support.Judge;
+import com.withdrawaldesk.support.Tasklist;
 import com.withdrawaldesk.support.TestClock;
 import com.withdrawaldesk.support.TestServers;
 import com.withdrawaldesk.withdrawal.Stage;
@@ -51,6 +52,9 @@ class PayoutWebhooksTest {
 
     @Autowired
     Course course;
+
+    @Autowired
+    Tasklist tasklist;
 
     @Autowired
     TestClock clock;
@@ -247,10 +251,11 @@ class PayoutWebhooksTest {
         // When the bank sends it back, says so once and is out of order when it is asked
         String payout = given.payoutOf(withdrawal);
         bank.move(payout, "reversed");
-        bank.script(withdrawal.account().accountNumber()).onCheck(Fault.ERROR_BEFORE, Fault.TOO_MANY);
+        bank.script(withdrawal.account().accountNumber())
+                .onCheck(Fault.ERROR_BEFORE, Fault.TOO_MANY, Fault.UNAUTHORIZED);
         bank.tell(address(Payer.PAYSTACK), payout, 1);
         readInbox();
-        for (int times = 0; times < 2; times++) {
+        for (int times = 0; times < 3; times++) {
             assertThatThrownBy(() -> course.afterwards(withdrawal)).hasMessageContaining("paystack");
         }
         assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.COMPLETED);
@@ -259,6 +264,33 @@ class PayoutWebhooksTest {
         course.afterwards(withdrawal);
         assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.REVERSED);
         assertThat(given.balance(withdrawal.requesterId())).isEqualTo("50000.00");
+    }
+
+    /** After six times it is no incident, which would have no end of its own. */
+    @Test
+    void isForPeopleWhenTheProviderNeverAnswers() {
+        Withdrawal withdrawal = sent(Payer.PAYSTACK);
+        FakeProvider bank = Payer.PAYSTACK.fake;
+        course.untilConclusive(withdrawal);
+        String payout = given.payoutOf(withdrawal);
+        bank.move(payout, "reversed");
+        bank.script(withdrawal.account().accountNumber())
+                .onCheck(Stream.generate(() -> Fault.UNAUTHORIZED).limit(6).toArray(Fault[]::new));
+        bank.tell(address(Payer.PAYSTACK), payout, 1);
+        readInbox();
+        for (int times = 0; times < 5; times++) {
+            assertThatThrownBy(() -> course.afterwards(withdrawal)).hasMessageContaining("paystack");
+        }
+        assertThat(tasklist.taskOf(withdrawal)).isNull();
+
+        course.afterwards(withdrawal);
+        assertThat(tasklist.taskOf(withdrawal).getTaskDefinitionKey()).isEqualTo("userTask_investigateReturn");
+        assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.COMPLETED);
+
+        // When they have it asked once more, it answers.
+        tasklist.complete("operator1", withdrawal, Map.of("resolution", "check_again"));
+        course.afterwards(withdrawal);
+        assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.REVERSED);
     }
 
     private Withdrawal approved(Payer payer) {

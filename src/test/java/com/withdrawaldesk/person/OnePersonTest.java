@@ -14,9 +14,9 @@ import com.withdrawaldesk.support.Given;
 import com.withdrawaldesk.support.Http;
 import com.withdrawaldesk.support.Http.Answer;
 import com.withdrawaldesk.support.People;
+import com.withdrawaldesk.withdrawal.Tellers;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;
-import com.withdrawaldesk.withdrawal.WithdrawalPayouts;
 import com.withdrawaldesk.withdrawal.WithdrawalRepository;
 import java.time.Instant;
 import java.util.List;
@@ -53,7 +53,7 @@ class OnePersonTest {
     People people;
 
     @Autowired
-    WithdrawalPayouts payouts;
+    Tellers tellers;
 
     @Autowired
     WithdrawalRepository withdrawals;
@@ -180,8 +180,8 @@ class OnePersonTest {
         assertStatus(decideAsToken("approve", second, "notes"), 200);
 
         for (Withdrawal withdrawal : List.of(first, second)) {
-            assertSecondPersonRequired(local, () -> payouts.recordBankTransfer(withdrawal.reference(), "B-1", null));
-            assertSecondPersonRequired(local, () -> payouts.foundUnpaid(withdrawal.reference(), "Not there"));
+            assertSecondPersonRequired(local, () -> tellers.recordBankTransfer(withdrawal.reference(), "B-1", null));
+            assertSecondPersonRequired(local, () -> tellers.foundUnpaid(withdrawal.reference(), "Not there"));
         }
     }
 
@@ -194,10 +194,10 @@ class OnePersonTest {
         given.decide("admin1", withdrawal, APPROVE);
         given.decide("admin2", withdrawal, APPROVE);
         asTeller(
-                local, () -> payouts.recordBankTransfer(withdrawal.reference(), "GTB-" + withdrawal.reference(), null));
+                local, () -> tellers.recordBankTransfer(withdrawal.reference(), "GTB-" + withdrawal.reference(), null));
 
-        assertSecondPersonRequired(token, () -> payouts.confirmBankTransfer(withdrawal.reference(), true, null));
-        assertSecondPersonRequired(token, () -> payouts.confirmRefund(withdrawal.reference(), true, null));
+        assertSecondPersonRequired(token, () -> tellers.confirmBankTransfer(withdrawal.reference(), true, null));
+        assertSecondPersonRequired(token, () -> tellers.confirmRefund(withdrawal.reference(), true, null));
     }
 
     /** Above the threshold of the tests, so it is paid by hand, which two people record, and two admins approve it. */

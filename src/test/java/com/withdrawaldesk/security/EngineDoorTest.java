@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.withdrawaldesk.api.Groups;
 import com.withdrawaldesk.support.DeskTest;
+import com.withdrawaldesk.support.FakeProvider;
 import com.withdrawaldesk.support.Footprint;
 import com.withdrawaldesk.support.Given;
 import com.withdrawaldesk.support.Http;
 import com.withdrawaldesk.support.Http.Answer;
 import com.withdrawaldesk.support.People;
 import com.withdrawaldesk.support.Tasklist;
+import com.withdrawaldesk.support.Together;
 import com.withdrawaldesk.support.WebApps;
+import com.withdrawaldesk.withdrawal.Stage;
 import com.withdrawaldesk.withdrawal.Withdrawal;
+import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;
 import jakarta.servlet.ServletContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.FilterService;
 import org.camunda.bpm.engine.ManagementService;
@@ -74,6 +79,45 @@ class EngineDoorTest {
     JdbcClient jdbc;
 
     private Withdrawal withdrawal;
+
+    /** Two tellers who transfer the same would pay twice, so the second is stopped before he can. */
+    @Test
+    void letsOneOfTwoTellersReadTheAccountToTransferTo() {
+        people.add("operator2", Groups.OPERATIONS);
+        String account = FakeProvider.freshAccount();
+        Withdrawal withdrawal = given.approved(given.vendor("9500000.00"), "9500000.00", Given.account("058", account));
+        given.decide("admin2", withdrawal, new Verdict(true, null, null));
+        String task = "task/" + tasklist.taskOf(withdrawal).getId();
+        List<WebApps> tellers = Stream.of("operator1", "operator2")
+                .map(teller -> WebApps.login(http.url("/"), "tasklist", teller, People.PASSWORD))
+                .toList();
+        assertThat(tellers)
+                .allSatisfy(teller -> assertThat(sheet(teller, task)).contains("claim", account.substring(6)))
+                .noneMatch(teller -> sheet(teller, task).contains(account));
+        var record = Map.of("variables", Map.of("bank_reference", Map.of("value", "OUT-" + withdrawal.reference())));
+        assertThat(tellers).allMatch(teller -> teller.send("POST", task + "/submit-form", record) == 409);
+
+        int[] claims = new int[2];
+        assertThat(Together.run(
+                        () -> claims[0] = tellers.get(0).send("POST", task + "/claim", Map.of("userId", "operator1")),
+                        () -> claims[1] = tellers.get(1).send("POST", task + "/claim", Map.of("userId", "operator2"))))
+                .containsOnlyNulls();
+        assertThat(claims).containsExactlyInAnyOrder(204, 409);
+        WebApps first = tellers.get(claims[0] == 204 ? 0 : 1);
+        WebApps second = tellers.get(claims[0] == 204 ? 1 : 0);
+
+        assertThat(sheet(first, task)).contains(account);
+        assertThat(sheet(second, task)).contains("claim").doesNotContain(account);
+        assertThat(second.send("POST", task + "/submit-form", record)).isEqualTo(409);
+        assertThat(first.send("POST", task + "/submit-form", record)).isEqualTo(204);
+        assertThat(second.send("POST", task + "/claim", Map.of("userId", "operator2")))
+                .isEqualTo(404);
+        assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.COMPLETED);
+    }
+
+    private static String sheet(WebApps teller, String task) {
+        return teller.get(task + "/form-variables").path("sheet").path("value").asText();
+    }
 
     @BeforeEach
     void prepare() {

@@ -74,7 +74,8 @@ class ImmutableRequestsTest {
                     "cause",
                     "stopped",
                     "stop_ended",
-                    "overruled"),
+                    "overruled",
+                    "account"),
             "payout_finding",
             Set.of("state", "decided_by", "decided_at", "decision_reason"),
             "withdrawal_fee",
@@ -225,7 +226,13 @@ class ImmutableRequestsTest {
                                 + rowOf("payout_attempt"))
                 .update();
 
-        for (String change : List.of("handed_over = false", "cause = 'Other'", "hints = 1", "hints_taken = 0")) {
+        for (String change : List.of(
+                "account = 'live:2'",
+                "account = NULL",
+                "handed_over = false",
+                "cause = 'Other'",
+                "hints = 1",
+                "hints_taken = 0")) {
             refused("UPDATE payout_attempt SET " + change + " WHERE " + rowOf("payout_attempt"));
         }
     }

@@ -52,6 +52,7 @@ class FlutterwaveBank implements PayoutProvider {
     private static final BigDecimal MOST = new BigDecimal("1e15");
 
     private final ProviderClient client;
+    private final String account;
     private final Amounts amounts;
     private final JdbcClient jdbc;
 
@@ -59,6 +60,12 @@ class FlutterwaveBank implements PayoutProvider {
         this.client = clients.of(name(), settings.baseUrl(), settings.secretKey());
         this.amounts = amounts;
         this.jdbc = jdbc;
+        this.account = ProviderClients.account(settings.secretKey(), "");
+    }
+
+    @Override
+    public String account() {
+        return account;
     }
 
     @Override

@@ -40,11 +40,18 @@ class PaystackBank implements PayoutProvider {
     private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE / 2);
 
     private final ProviderClient client;
+    private final String account;
     private final Amounts amounts;
 
     PaystackBank(ProviderClients clients, PaystackProperties settings, Amounts amounts) {
         this.client = clients.of(name(), settings.baseUrl(), settings.secretKey());
         this.amounts = amounts;
+        this.account = ProviderClients.account(settings.secretKey(), settings.integration());
+    }
+
+    @Override
+    public String account() {
+        return account;
     }
 
     @Override

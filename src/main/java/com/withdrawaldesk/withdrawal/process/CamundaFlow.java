@@ -11,9 +11,9 @@ import com.withdrawaldesk.payout.Result;
 import com.withdrawaldesk.person.Persons;
 import com.withdrawaldesk.withdrawal.LateResults;
 import com.withdrawaldesk.withdrawal.Stage;
+import com.withdrawaldesk.withdrawal.Tellers;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow;
-import com.withdrawaldesk.withdrawal.WithdrawalPayouts;
 import com.withdrawaldesk.withdrawal.WithdrawalRepository;
 import com.withdrawaldesk.withdrawal.Withdrawals;
 import java.util.EnumSet;
@@ -51,7 +51,7 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
     private final Withdrawals withdrawals;
     private final WithdrawalRepository repository;
     private final Payouts payouts;
-    private final WithdrawalPayouts steps;
+    private final Tellers tellers;
     private final Persons persons;
     private final LateResults late;
 
@@ -63,7 +63,7 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
             Withdrawals withdrawals,
             WithdrawalRepository repository,
             Payouts payouts,
-            WithdrawalPayouts steps,
+            Tellers tellers,
             Persons persons,
             LateResults late) {
         this.runtime = runtime;
@@ -73,7 +73,7 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
         this.withdrawals = withdrawals;
         this.repository = repository;
         this.payouts = payouts;
-        this.steps = steps;
+        this.tellers = tellers;
         this.persons = persons;
         this.late = late;
     }
@@ -135,7 +135,7 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
             if (correlate("Payout result received", withdrawal) == 0 && !asksAnyway(withdrawal)) {
                 throw standsStill();
             }
-            steps.checkAgain(withdrawal.reference());
+            tellers.checkAgain(withdrawal.reference());
             return;
         }
         String assignee = investigation.getAssignee();

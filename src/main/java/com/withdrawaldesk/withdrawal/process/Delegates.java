@@ -89,7 +89,8 @@ class Delegates {
 
     @Bean
     OutsideStep confirmingReversal(WithdrawalPayouts payouts, LateResults late, PayoutLanes lanes) {
-        return new OutsideStep("serviceTask_confirmReversal", payouts::lane, lanes.atOnce(), late::ask);
+        return new OutsideStep(
+                "serviceTask_confirmReversal", payouts::lane, lanes.atOnce(), late::ask, late::askOnceMore);
     }
 
     @Bean

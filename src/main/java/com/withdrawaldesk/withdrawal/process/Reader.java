@@ -3,6 +3,7 @@ package com.withdrawaldesk.withdrawal.process;
 import com.withdrawaldesk.audit.AccountNumbers;
 import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.control.Binding;
+import java.util.Objects;
 import java.util.UUID;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.impl.identity.Authentication;
@@ -21,6 +22,12 @@ class Reader {
         this.identities = identities;
         this.accountNumbers = accountNumbers;
         this.binding = binding;
+    }
+
+    /** Their user id; empty for nobody. */
+    String id() {
+        Authentication user = identities.getCurrentAuthentication();
+        return user == null ? "" : Objects.toString(user.getUserId(), "");
     }
 
     /** Records that the whole account of this withdrawal is shown to them. */

@@ -143,19 +143,48 @@ class Sheets {
         return "\n" + (found.isEmpty() ? say("nothing_stands_out", Map.of()) + "\n" : found) + serious;
     }
 
-    /** Amount, bank account, and what the provider said. */
-    String payout(String reference) {
+    /** As {@link #payout}; the account is for whoever claimed the task, who also reads who had claimed it before. */
+    String toTransfer(String reference, String execution) {
+        return jdbc.sql("""
+                        SELECT t.assignee_ = :reader AS claimed,
+                               (SELECT string_agg(DISTINCT l.user_id_, ', ') FROM act_hi_op_log l
+                                WHERE l.task_id_ = t.id_ AND l.operation_type_ = 'Claim' AND l.user_id_ <> :reader) AS before
+                        FROM act_ru_task t WHERE t.execution_id_ = :execution
+                        """)
+                .param("reader", reader.id())
+                .param("execution", execution)
+                .query((row, n) -> {
+                    String before = row.getString("before");
+                    return payout(reference, row.getBoolean("claimed"))
+                            + (before == null
+                                    ? ""
+                                    : "\n" + say("claimed_before", Map.of("name", plain(before))) + "\n");
+                })
+                .single();
+    }
+
+    /**
+     * Amount, bank account, and what the provider said.
+     *
+     * @param whole whether the whole account number is shown, and its end otherwise
+     */
+    String payout(String reference, boolean whole) {
         return jdbc.sql("""
                         SELECT w.*, p.provider, p.reference AS payout_reference, p.state, p.message, p.checks, p.updated_at AS known_at,
                                p.proposed_by, p.bank_reference AS proof,
                                v.status = 'frozen' AS frozen,
+                               (SELECT string_agg(e.provider || ' ' || e.reference || ': ' || e.state || ', '
+                                                  || coalesce(e.last_result, '?'), '; ' ORDER BY e.attempt)
+                                FROM payout_attempt e WHERE e.withdrawal_id = w.id AND e.attempt < p.attempt) AS earlier,
                                EXISTS (SELECT FROM payout_pause WHERE provider IN ('all', p.provider)) AS paused
                         FROM withdrawal w JOIN wallet v ON v.id = w.wallet_id JOIN payout_attempt p ON p.withdrawal_id = w.id
                         WHERE w.reference = ? ORDER BY p.attempt DESC LIMIT 1
                         """)
                 .param(reference)
                 .query((row, n) -> {
-                    reader.readsAccount(row.getObject("id", UUID.class));
+                    if (whole) {
+                        reader.readsAccount(row.getObject("id", UUID.class));
+                    }
                     var facts = new LinkedHashMap<String, String>();
                     facts.put("Amount", amounts.spoken(row.getLong("payout_minor")));
                     if (row.getBoolean("frozen") || row.getBoolean("paused")) {
@@ -165,7 +194,12 @@ class Sheets {
                     }
                     facts.put("Pay to", plain(row.getString("account_name")));
                     facts.put("Bank", bank(row));
-                    facts.put("Account", row.getString("account_number"));
+                    String account = row.getString("account_number");
+                    facts.put(
+                            "Account",
+                            whole
+                                    ? account
+                                    : say("claim_first", Map.of("account", account.substring(account.length() - 4))));
                     facts.put("Reference", row.getString("reference"));
                     facts.put("Approved by", plain(row.getString("decided_by")));
                     if (!row.getString("provider").equals("manual")) {
@@ -180,6 +214,9 @@ class Sheets {
                                                         time(row.getTimestamp("known_at")
                                                                 .toInstant()),
                                                 "count", row.getInt("checks"))));
+                    }
+                    if (row.getString("earlier") != null) {
+                        facts.put("Tried before", plain(row.getString("earlier")));
                     }
                     String proposer = row.getString("proposed_by");
                     if (row.getString("message") != null) {

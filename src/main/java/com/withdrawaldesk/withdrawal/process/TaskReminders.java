@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.camunda.bpm.engine.TaskService;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -38,6 +39,7 @@ class TaskReminders {
     private final Notifications notifications;
     private final Wording wording;
     private final TaskProperties properties;
+    private final TaskService tasks;
     private final Clock clock;
     private final TransactionTemplate transaction;
 
@@ -46,12 +48,14 @@ class TaskReminders {
             Notifications notifications,
             Wording wording,
             TaskProperties properties,
+            TaskService tasks,
             Clock clock,
             TransactionTemplate transaction) {
         this.jdbc = jdbc;
         this.notifications = notifications;
         this.wording = wording;
         this.properties = properties;
+        this.tasks = tasks;
         this.clock = clock;
         this.transaction = transaction;
     }
@@ -68,6 +72,7 @@ class TaskReminders {
         Instant now = clock.instant();
         var overdue = new ArrayList<>(stops(now));
         overdue.addAll(tasks(now));
+        release(overdue, now);
         overdue.stream()
                 .collect(Collectors.groupingBy(Overdue::group, TreeMap::new, Collectors.toList()))
                 .forEach(this::tell);
@@ -127,6 +132,20 @@ class TaskReminders {
                 .query((row, n) -> new Overdue(
                         row.getString(1), wording.say("task." + row.getString(2)), row.getString(3), row.getString(4)))
                 .list();
+    }
+
+    /** Whoever has had an overdue task for so long may not come back; somebody else can claim it then. */
+    private void release(List<Overdue> overdue, Instant now) {
+        jdbc.sql("""
+                        SELECT id_ FROM act_ru_task
+                        WHERE id_ = ANY (?) AND assignee_ IS NOT NULL AND coalesce(last_updated_, create_time_) <= ?
+                        """)
+                .params(
+                        overdue.stream().map(Overdue::id).toArray(String[]::new),
+                        Timestamp.from(now.minus(properties.remindEvery())))
+                .query(String.class)
+                .list()
+                .forEach(task -> tasks.setAssignee(task, null));
     }
 
     private void tell(String group, List<Overdue> tasks) {

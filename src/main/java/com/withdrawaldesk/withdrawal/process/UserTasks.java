@@ -6,8 +6,8 @@ import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.withdrawal.LateResults;
 import com.withdrawaldesk.withdrawal.OwedMoney;
+import com.withdrawaldesk.withdrawal.Tellers;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;
-import com.withdrawaldesk.withdrawal.WithdrawalPayouts;
 import com.withdrawaldesk.withdrawal.Withdrawals;
 import java.util.HashSet;
 import java.util.Objects;
@@ -34,14 +34,14 @@ class UserTasks {
     private static final Set<String> ANSWERS = Set.of("decision", "resolution", "confirmation");
 
     private final Withdrawals withdrawals;
-    private final WithdrawalPayouts payouts;
+    private final Tellers tellers;
     private final LateResults late;
     private final OwedMoney owed;
     private final Audit audit;
 
-    UserTasks(Withdrawals withdrawals, WithdrawalPayouts payouts, LateResults late, OwedMoney owed, Audit audit) {
+    UserTasks(Withdrawals withdrawals, Tellers tellers, LateResults late, OwedMoney owed, Audit audit) {
         this.withdrawals = withdrawals;
-        this.payouts = payouts;
+        this.tellers = tellers;
         this.late = late;
         this.owed = owed;
         this.audit = audit;
@@ -64,26 +64,60 @@ class UserTasks {
         return task -> guarded(task, (reference, answers) -> withdrawals.decide(reference, answers.verdict(), true));
     }
 
+    /** Of processes that began before {@link #recordTransferOrNot}. */
     @Bean
     TaskListener recordBankTransfer() {
         return task -> guarded(
                 task,
                 (reference, answers) ->
-                        payouts.recordBankTransfer(reference, answers.text("bank_reference"), answers.text("notes")));
+                        tellers.recordBankTransfer(reference, answers.text("bank_reference"), answers.text("notes")));
+    }
+
+    /** The account is shown to whoever has claimed it, see {@link PayoutSheet#toTransfer}; nobody else can have transferred it. */
+    @Bean
+    TaskListener recordTransferOrNot() {
+        return task -> guarded(task, (reference, answers) -> {
+            switch (answers.choice("resolution")) {
+                case "", "paid" ->
+                    tellers.recordBankTransfer(reference, answers.text("bank_reference"), answers.text("notes"));
+                case "not_paid" -> tellers.couldNotTransfer(reference, answers.text("reason"));
+                default -> throw new Refusal(Code.DECISION_INVALID, "Choose paid or not_paid.");
+            }
+            if (!Origin.current().user().equals(task.getAssignee())) {
+                throw new Refusal(
+                        Code.NOT_CLAIMED,
+                        "Claim the task before you make the transfer, so that nobody else makes it, too.");
+            }
+        });
     }
 
     @Bean
     TaskListener startInvestigation() {
-        return task -> payouts.investigate(task.getExecution().getProcessBusinessKey());
+        return task -> tellers.investigate(task.getExecution().getProcessBusinessKey());
     }
 
+    /** Of processes that began before {@link #investigateByTwo}: their diagram has nobody confirm "paid". */
     @Bean
     TaskListener investigatePayout() {
         return task -> guarded(task, (reference, answers) -> {
             switch (answers.choice("resolution")) {
-                case "check_again" -> payouts.checkAgain(reference);
-                case "paid" -> payouts.foundPaid(reference, answers.text("bank_reference"), answers.text("reason"));
-                case "not_paid" -> payouts.foundUnpaid(reference, answers.text("reason"));
+                case "check_again" -> tellers.checkAgain(reference);
+                case "paid" ->
+                    tellers.foundPaid(reference, answers.text("bank_reference"), answers.text("reason"), false);
+                case "not_paid" -> tellers.foundUnpaid(reference, answers.text("reason"));
+                default -> throw new Refusal(Code.DECISION_INVALID, "Choose check_again, paid or not_paid.");
+            }
+        });
+    }
+
+    @Bean
+    TaskListener investigateByTwo() {
+        return task -> guarded(task, (reference, answers) -> {
+            switch (answers.choice("resolution")) {
+                case "check_again" -> tellers.checkAgain(reference);
+                case "paid" ->
+                    tellers.foundPaid(reference, answers.text("bank_reference"), answers.text("reason"), true);
+                case "not_paid" -> tellers.foundUnpaid(reference, answers.text("reason"));
                 default -> throw new Refusal(Code.DECISION_INVALID, "Choose check_again, paid or not_paid.");
             }
         });
@@ -94,7 +128,7 @@ class UserTasks {
         return task -> guarded(
                 task,
                 (reference, answers) ->
-                        payouts.confirmBankTransfer(reference, answers.yes("resolution"), answers.text("reason")));
+                        tellers.confirmBankTransfer(reference, answers.yes("resolution"), answers.text("reason")));
     }
 
     @Bean
@@ -103,7 +137,7 @@ class UserTasks {
             guarded(
                     task,
                     (reference, answers) ->
-                            payouts.confirmRefund(reference, answers.yes("confirmation"), answers.text("reason")));
+                            tellers.confirmRefund(reference, answers.yes("confirmation"), answers.text("reason")));
             // What was found before; claiming the task took it away, see keepTruth.
             task.getExecution().setVariable("resolution", "not_paid");
         };

@@ -77,7 +77,7 @@ class PaystackBankTest {
 
     private PaystackBank bank(URI url, String key, Duration patience) {
         return new PaystackBank(
-                Clients.of(jdbc, clock, patience, patience, 20), new PaystackProperties(url, key), amounts);
+                Clients.of(jdbc, clock, patience, patience, 20), new PaystackProperties(url, key, ""), amounts);
     }
 
     private PayoutOrder order(String amount) {
@@ -377,7 +377,7 @@ class PaystackBankTest {
     void sendsNoMoreAtOnceThanItMay() throws Exception {
         var narrow = new PaystackBank(
                 Clients.of(jdbc, clock, Duration.ofMillis(500), PATIENT, 1),
-                new PaystackProperties(paystack.url(), FakePaystack.KEY),
+                new PaystackProperties(paystack.url(), FakePaystack.KEY, ""),
                 amounts);
         var stuck = order("2000.00");
         script(stuck).onSend(Fault.TIMEOUT_BEFORE);

@@ -77,7 +77,7 @@ class PaystackDescriptionTest {
         Duration patience = Duration.ofSeconds(20);
         return new PaystackBank(
                 Clients.of(jdbc, clock, patience, patience, 20),
-                new PaystackProperties(paystack.url(), FakePaystack.KEY),
+                new PaystackProperties(paystack.url(), FakePaystack.KEY, ""),
                 amounts);
     }
 
@@ -164,7 +164,7 @@ class PaystackDescriptionTest {
             PayoutOrder order = order();
             var bank = new PaystackBank(
                     Clients.of(jdbc, clock, Duration.ofSeconds(20), Duration.ofSeconds(20), 20),
-                    new PaystackProperties(paystack.url(), FakePaystack.KEY),
+                    new PaystackProperties(paystack.url(), FakePaystack.KEY, ""),
                     amounts);
             paystack.answerAlways(published.status(), published.answer());
 

@@ -26,7 +26,7 @@ class FormsTest {
             "confirm-withdrawal",
             DECISION,
             "record-bank-transfer",
-            Set.of("bank_reference", "notes"),
+            Set.of("resolution", "bank_reference", "reason", "notes"),
             "confirm-bank-transfer",
             Set.of("resolution", "reason"),
             "investigate-payout",
@@ -81,6 +81,13 @@ class FormsTest {
         assertThat(choices("investigate-return", "resolution")).containsExactly("check_again", "stands", "returned");
         assertThat(choices("settle-receivable", "resolution"))
                 .containsExactly("repaid_from_wallet", "repaid_to_bank", "written_off");
+    }
+
+    @Test
+    void aTransferThatCouldNotBeMadeHasAReasonInPlaceOfAReference() {
+        assertThat(choices("record-bank-transfer", "resolution")).containsExactly("paid", "not_paid");
+        assertThat(hiddenWhen("record-bank-transfer", "bank_reference")).isEqualTo("=resolution = \"not_paid\"");
+        assertThat(hiddenWhen("record-bank-transfer", "reason")).isEqualTo("=resolution != \"not_paid\"");
     }
 
     @Test

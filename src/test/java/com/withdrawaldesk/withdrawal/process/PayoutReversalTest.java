@@ -33,6 +33,7 @@ import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
@@ -245,6 +246,40 @@ class PayoutReversalTest {
             assertThat(ledger(withdrawal)).anyMatch(row -> row.matches("return_charge wallet:.* 10000"));
             tx.setRollbackOnly();
         });
+    }
+
+    /** Who is not configured any more can be asked nothing: what it said counts, until somebody speaks against it. */
+    @Test
+    void asksNobodyWhoIsGoneAndLeavesWhatOneWouldKnowToPeople() {
+        // Given an attempt that failed at a provider which the desk uses no more, and one that the bank sends back
+        String vendor = given.vendor("80000.00");
+        Withdrawal withdrawal = completed(vendor, "50000.03");
+        String paid = given.payoutOf(withdrawal);
+        String gone =
+                "wd_gone_" + withdrawal.reference().toLowerCase(Locale.ROOT).replace("-", "_");
+        jdbc.sql("""
+                        INSERT INTO payout_attempt (withdrawal_id, attempt, provider, reference, amount_minor, state, last_result,
+                            sends, handed_over, created_at, sent_at, updated_at)
+                        SELECT id, 2, 'bygone', ?, payout_minor, 'failed', 'failed', 1, true, now(), now(), now()
+                        FROM withdrawal WHERE reference = ?
+                        """).params(gone, withdrawal.reference()).update();
+        clock.advance(Duration.ofSeconds(6));
+        hints.heard(paid, Result.REVERSED);
+        execute(job(reversalsOf(withdrawal).get(0)));
+        assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.REVERSED);
+        assertThat(given.balance(vendor)).isEqualTo("80000.00");
+
+        // When somebody says that the other one was paid after all, nobody can be asked, and two people find out.
+        hints.heard(gone, Result.PAID);
+        ProcessInstance late = reversalsOf(withdrawal).get(0);
+        execute(job(late));
+        assertThat(late).isWaitingAt("userTask_investigateReturn");
+        answer("operator1", late, Map.of("resolution", "check_again"));
+        execute(job(late));
+        answer("operator1", late, returned("", "BACK-" + withdrawal.reference()));
+        answer("operator2", late, Map.of("confirmation", "confirmed"));
+        assertThat(late).isEnded();
+        assertThat(ledger(withdrawal)).noneMatch(row -> row.startsWith("paid_after_all"));
     }
 
     @Test

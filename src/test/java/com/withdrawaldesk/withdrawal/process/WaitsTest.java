@@ -28,6 +28,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +36,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.ManagementService;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.model.bpmn.instance.EventBasedGateway;
 import org.camunda.bpm.model.bpmn.instance.EventDefinition;
 import org.camunda.bpm.model.bpmn.instance.FlowNode;
@@ -204,6 +206,10 @@ class WaitsTest {
         clock.stopAt(Instant.parse("2001-01-01T12:00:00Z"));
         Withdrawal one = byHand();
         Withdrawal other = byHand();
+        String claimed = tasklist.taskOf(other).getId();
+        ClockUtil.setCurrentTime(Date.from(clock.instant()));
+        tasklist.as("operator1", tasks -> tasks.claim(claimed, "operator1"));
+        ClockUtil.reset();
         remind();
         assertThat(reminders(one)).isZero();
         assertThat(sentence(one)).contains("Our staff make the transfer", "2 Jan 2001, 05:00 (Lagos)");
@@ -216,10 +222,13 @@ class WaitsTest {
         assertThat(reminders(other)).isOne();
         assertThat(item("reviews", one).path("cause").asText()).isEqualTo("task_overdue");
         assertThat(item("reviews", one).path("subject").asText()).isEqualTo("Record bank transfer");
+        assertThat(tasklist.taskOf(other).getAssignee()).isEqualTo("operator1");
         clock.advance(Duration.ofHours(12));
         remind();
         assertThat(reminders(one)).isEqualTo(2);
         assertThat(sentence(one)).contains("It should have gone on by");
+        // Whoever claimed it may not come back; the next one reads who it was.
+        assertThat(tasklist.taskOf(other).getAssignee()).isNull();
 
         tasklist.complete("operator1", one, Map.of("bank_reference", "OUT-" + one.reference()));
         clock.advance(Duration.ofHours(12));

@@ -3,6 +3,7 @@ package com.withdrawaldesk.withdrawal.process;
 import static com.withdrawaldesk.api.Code.DECISION_INVALID;
 import static com.withdrawaldesk.api.Code.FORBIDDEN;
 import static com.withdrawaldesk.api.Code.NOT_CANCELLABLE;
+import static com.withdrawaldesk.api.Code.NOT_CLAIMED;
 import static com.withdrawaldesk.api.Code.OWN_REQUEST;
 import static com.withdrawaldesk.api.Code.REASON_REQUIRED;
 import static com.withdrawaldesk.api.Code.SECOND_PERSON_REQUIRED;
@@ -34,6 +35,8 @@ import org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -362,6 +365,50 @@ class WithdrawalProcessTest {
     }
 
     @Test
+    void givesBackWhatATellerCouldNotTransfer() {
+        String vendor = given.vendor(VERY_LARGE);
+        Withdrawal withdrawal = given.approved(vendor, VERY_LARGE);
+        ProcessInstance process = processOf(withdrawal);
+        given.decide("admin2", withdrawal, APPROVE);
+        assertThatThrownBy(() -> tasklist.complete("operator1", withdrawal, Map.of("resolution", "not_paid")))
+                .satisfies(refusedWith(REASON_REQUIRED));
+        Map<String, Object> impossible = Map.of("resolution", "not_paid", "reason", "The account is closed");
+        tasklist.complete("operator1", withdrawal, impossible);
+
+        // Then a second person confirms it, or has it recorded again.
+        assertThat(process).isWaitingAt("userTask_confirmBankTransfer");
+        assertThatThrownBy(() -> tasklist.complete("operator1", withdrawal, Map.of("resolution", "confirmed")))
+                .satisfies(refusedWith(SECOND_PERSON_REQUIRED));
+        people.add("operator2", Groups.OPERATIONS);
+        tasklist.complete("operator2", withdrawal, Map.of("resolution", "not_confirmed", "reason", "It is open"));
+        assertThat(process).isWaitingAt("userTask_recordBankTransfer");
+        tasklist.complete("operator1", withdrawal, impossible);
+        tasklist.complete("operator2", withdrawal, Map.of("resolution", "confirmed"));
+
+        assertThat(process)
+                .hasPassed("gateway_transferFound", "endEvent_withdrawalFailed")
+                .isEnded();
+        assertThat(given.balance(vendor)).isEqualTo(VERY_LARGE);
+        assertThat(given.now(withdrawal).failureReason()).contains("The account is closed");
+    }
+
+    /** Two who transfer the same at once would pay twice, and the slower one would be told afterwards. */
+    @Test
+    void takesNoRecordOfATransferFromWhoeverHasNotClaimedIt() {
+        Withdrawal withdrawal = given.approved(given.vendor(VERY_LARGE), VERY_LARGE);
+        given.decide("admin2", withdrawal, APPROVE);
+        people.add("operator2", Groups.OPERATIONS);
+        String task = tasklist.taskOf(withdrawal).getId();
+        for (String claimedBy : new String[] {null, "operator2"}) {
+            engine.getTaskService().setAssignee(task, claimedBy);
+            assertThatThrownBy(() -> tasklist.as(
+                            "operator1", tasks -> tasks.complete(task, Map.of("bank_reference", "GTB-77001"))))
+                    .satisfies(refusedWith(NOT_CLAIMED));
+        }
+        assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.AWAITING_TRANSFER);
+    }
+
+    @Test
     void letsNobodyRecordTheTransferOfWhatTheyApprovedOrRequested() {
         // Given people who are operations besides being the requester, the first and the second admin
         String vendor = given.vendor(VERY_LARGE);
@@ -460,11 +507,20 @@ class WithdrawalProcessTest {
                 .satisfies(refusedWith(REASON_REQUIRED));
         assertThat(process).isWaitingAt(INVESTIGATE);
 
-        // When they prove it, the token comes to its end.
+        // When they prove it, a second person confirms it, as "not paid", and what he submits besides leads nowhere
+        // else.
+        Map<String, Object> finding =
+                Map.of("resolution", "paid", "bank_reference", "GTB-9", "reason", "Seen on the statement");
+        tasklist.complete("operator1", withdrawal, finding);
+        assertThat(process).isWaitingAt(CONFIRM_REFUND);
+        assertThatThrownBy(() -> tasklist.complete("operator1", withdrawal, Map.of("confirmation", "confirmed")))
+                .satisfies(refusedWith(SECOND_PERSON_REQUIRED));
+        people.add("operator2", Groups.OPERATIONS);
         tasklist.complete(
-                "operator1",
-                withdrawal,
-                Map.of("resolution", "paid", "bank_reference", "GTB-9", "reason", "Seen on the statement"));
+                "operator2", withdrawal, Map.of("confirmation", "not_confirmed", "reason", "Another payment"));
+        assertThat(process).isWaitingAt(INVESTIGATE);
+        tasklist.complete("operator1", withdrawal, finding);
+        tasklist.complete("operator2", withdrawal, Map.of("confirmation", "confirmed", "resolution", "not_paid"));
         assertThat(process)
                 .hasPassed("gateway_investigated", "endEvent_withdrawalCompleted")
                 .isEnded();
@@ -509,6 +565,36 @@ class WithdrawalProcessTest {
                 .hasPassed("serviceTask_refundWallet", "endEvent_withdrawalFailed")
                 .isEnded();
         assertThat(given.balance(vendor)).isEqualTo("80000.00");
+    }
+
+    /** Of earlier attempts, too, nobody may be left who knows; and the last hint may be one that no answer explained. */
+    @ParameterizedTest
+    @ValueSource(strings = {"paid", "not_paid"})
+    void endsWithWhatTwoPersonsFoundWhateverElseIsUnknown(String found) {
+        String vendor = given.vendor("80000.00");
+        Withdrawal withdrawal = toBeInvestigated(vendor);
+        jdbc.sql("UPDATE payout_attempt SET state = 'failed', last_result = 'misconfigured' WHERE reference = ?")
+                .param(given.payoutOf(withdrawal))
+                .update();
+        jdbc.sql("""
+                        INSERT INTO payout_attempt (withdrawal_id, attempt, provider, reference, amount_minor, state, last_result,
+                            sends, handed_over, hints, created_at, sent_at, updated_at)
+                        SELECT id, 2, 'bygone', replace(lower(reference), '-', '_') || '_2', payout_minor, 'unknown', 'unknown',
+                            1, true, 1, now(), now(), now()
+                        FROM withdrawal WHERE reference = ?
+                        """).param(withdrawal.reference()).update();
+        people.add("operator2", Groups.OPERATIONS);
+        ProcessInstance process = processOf(withdrawal);
+
+        tasklist.complete(
+                "operator1",
+                withdrawal,
+                Map.of("resolution", found, "bank_reference", "GTB-" + withdrawal.reference(), "reason", "Asked both"));
+        tasklist.complete("operator2", withdrawal, Map.of("confirmation", "confirmed"));
+
+        assertThat(process).isEnded();
+        assertThat(given.now(withdrawal).stage()).isEqualTo(found.equals("paid") ? Stage.COMPLETED : Stage.FAILED);
+        assertThat(given.balance(vendor)).isEqualTo(found.equals("paid") ? "30000.00" : "80000.00");
     }
 
     @Test
