@@ -23,11 +23,13 @@ import java.net.URI;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,7 +42,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class TokensTest {
 
     private static final String LIST = "/api/admin/finance/list-withdrawals/";
-    private static final long NOW = Instant.now().getEpochSecond();
 
     @Autowired
     Http http;
@@ -63,21 +64,21 @@ class TokensTest {
         NUMBERS_AS_AUDIENCES(claims -> claims.put("aud", List.of(7, 8))),
         NO_EXPIRY(claims -> claims.remove("exp")),
         NULL_EXPIRY(claims -> claims.put("exp", null)),
-        EXPIRED(claims -> claims.put("exp", NOW - 120)),
+        EXPIRED(claims -> claims.put("exp", now() - 120)),
         TEXT_AS_EXPIRY(claims -> claims.put("exp", "tomorrow")),
-        VALID_FOR_A_YEAR(claims -> claims.put("exp", NOW + 31_536_000)),
+        VALID_FOR_A_YEAR(claims -> claims.put("exp", now() + 31_536_000)),
         VALID_FOR_A_YEAR_SINCE_LONG_AGO(claims -> {
-            claims.put("iat", NOW - 31_000_000);
-            claims.put("exp", NOW + 300);
+            claims.put("iat", now() - 31_000_000);
+            claims.put("exp", now() + 300);
         }),
         VALID_FOR_EVER(claims -> claims.put("exp", Long.MAX_VALUE)),
         VALID_BEYOND_NUMBERS(claims -> claims.put("exp", 1e300)),
         EXPIRED_BEFORE_TIME(claims -> claims.put("exp", Long.MIN_VALUE)),
-        EXPIRED_BEFORE_ISSUED(claims -> claims.put("exp", NOW - 500_000)),
-        NOT_YET_VALID(claims -> claims.put("nbf", NOW + 300)),
+        EXPIRED_BEFORE_ISSUED(claims -> claims.put("exp", now() - 500_000)),
+        NOT_YET_VALID(claims -> claims.put("nbf", now() + 300)),
         ISSUED_IN_FUTURE(claims -> {
-            claims.put("iat", NOW + 300);
-            claims.put("exp", NOW + 600);
+            claims.put("iat", now() + 300);
+            claims.put("exp", now() + 600);
         }),
         OBJECT_AS_TIME(claims -> claims.put("iat", Map.of("a", 1))),
         NO_ISSUER(claims -> claims.remove("iss")),
@@ -194,9 +195,23 @@ class TokensTest {
                 .toList();
     }
 
+    @Test
+    void leavesNothingBehind() throws JOSEException {
+        var tokens = new ArrayList<>(forged().values());
+        Stream.of(Bad.values()).map(Bad::token).forEach(tokens::add);
+        Footprint before = Footprint.of(jdbc);
+
+        tokens.forEach(this::assertOpensNothing);
+
+        assertThat(Footprint.of(jdbc)).isEqualTo(before);
+    }
+
+    private static long now() {
+        return Instant.now().getEpochSecond();
+    }
+
     private void assertOpensNothing(String token) {
         String authorization = "Bearer " + token;
-        Footprint before = Footprint.of(jdbc);
 
         for (Answer answer : List.of(
                 http.get(null, LIST, "Authorization", authorization),
@@ -213,7 +228,6 @@ class TokensTest {
                                 .getResponse()
                                 .statusCode())
                         .isEqualTo(401));
-        assertThat(Footprint.of(jdbc)).isEqualTo(before);
     }
 
     @Test
@@ -224,7 +238,7 @@ class TokensTest {
         several.put("azp", "marketplace-app");
         assertThat(statusFor(several)).isEqualTo(200);
         var hours = ISSUER.claims("a".repeat(64), "businessAdmins");
-        hours.put("exp", NOW + 86_000);
+        hours.put("exp", now() + 86_000);
         assertThat(statusFor(hours)).isEqualTo(200);
         http.listenWith("Bearer " + ISSUER.sign(several)).join().close();
         var number = ISSUER.claims("admin1", "businessAdmins");

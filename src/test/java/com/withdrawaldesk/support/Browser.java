@@ -9,9 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
@@ -20,6 +21,7 @@ import org.openqa.selenium.ElementClickInterceptedException;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.TimeoutException;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -43,11 +45,16 @@ public final class Browser implements AutoCloseable {
 
     private static final String AXE = axe();
 
+    /** Whose tests are over. To start one takes longer than most of what is done with it, so the next test has it, with nothing in it. */
+    private static final Deque<ChromeDriver> IDLE = new ConcurrentLinkedDeque<>();
+
+    private static final String ENGLISH = "en-US,en";
+
     private final ChromeDriver chrome;
-    private final Path profile;
+    private final String languages;
 
     public Browser() {
-        this("en-US,en");
+        this(ENGLISH);
     }
 
     /** One whose owner reads these languages, best first, as in {@code fr-FR,fr}. */
@@ -57,12 +64,14 @@ public final class Browser implements AutoCloseable {
                 .as("CI needs the packages chromium and chromium-driver")
                 .isTrue();
         Assumptions.assumeTrue(installed, "Chromium and its driver are not installed, so no browser is tested");
-        try {
-            profile = Files.createTempDirectory("chromium");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        chrome = new ChromeDriver(
+        this.languages = languages;
+        ChromeDriver idle = languages.equals(ENGLISH) ? IDLE.poll() : null;
+        chrome = idle == null ? start(languages) : idle;
+        chrome.manage().window().setSize(new Dimension(1600, 1300));
+    }
+
+    private static ChromeDriver start(String languages) {
+        var started = new ChromeDriver(
                 new ChromeDriverService.Builder()
                         .usingDriverExecutable(DRIVER.toFile())
                         .usingAnyFreePort()
@@ -79,9 +88,38 @@ public final class Browser implements AutoCloseable {
                                 "--disable-background-networking",
                                 "--disable-component-update",
                                 "--disable-sync",
-                                "--disable-dev-shm-usage",
-                                "--user-data-dir=" + profile)));
-        chrome.manage().window().setSize(new Dimension(1600, 1300));
+                                "--disable-dev-shm-usage")));
+        Runtime.getRuntime().addShutdownHook(new Thread(started::quit));
+        return started;
+    }
+
+    @Override
+    public void close() {
+        if (!languages.equals(ENGLISH) || !forgetEverything()) {
+            chrome.quit();
+        } else {
+            IDLE.push(chrome);
+        }
+    }
+
+    /** What a tab was told to pretend ends with it; what is kept beside the cache belongs to whoever logged in. */
+    private boolean forgetEverything() {
+        try {
+            List<String> before = List.copyOf(chrome.getWindowHandles());
+            chrome.switchTo().newWindow(WindowType.TAB);
+            String fresh = chrome.getWindowHandle();
+            for (String tab : before) {
+                chrome.switchTo().window(tab).close();
+            }
+            chrome.switchTo().window(fresh);
+            chrome.executeCdpCommand("Network.clearBrowserCookies", Map.of());
+            chrome.executeCdpCommand(
+                    "Storage.clearDataForOrigin", Map.of("origin", "*", "storageTypes", "local_storage,indexeddb"));
+            logged();
+            return true;
+        } catch (WebDriverException broken) {
+            return false;
+        }
     }
 
     public void open(String url) {
@@ -283,15 +321,6 @@ public final class Browser implements AutoCloseable {
             Files.write(file, chrome.getScreenshotAs(OutputType.BYTES));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    @Override
-    public void close() throws IOException {
-        chrome.quit();
-        try (var files = Files.walk(profile)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
         }
     }
 }

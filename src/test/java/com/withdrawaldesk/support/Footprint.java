@@ -55,7 +55,8 @@ public record Footprint(Map<String, String> digests) {
         var digests = new LinkedHashMap<String, String>();
         tables.forEach((table, rows) -> digests.put(
                 table,
-                jdbc.sql("SELECT md5(coalesce(string_agg(r::text, '' ORDER BY r::text), '')) FROM (" + rows + ") r")
+                jdbc.sql("SELECT count(*) || ' ' || coalesce(sum(hashtextextended(r::text, 0)), 0) FROM (" + rows
+                                + ") r")
                         .query(String.class)
                         .single()));
         return new Footprint(digests);
