@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,16 +93,11 @@ class KilledPayoutIT {
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({
-        "GET /balance, ARRIVED, 1",
-        "GET /balance, ANSWERED, 1",
-        "POST /transferrecipient, ARRIVED, 1",
-        "POST /transferrecipient, ANSWERED, 1",
         // Nothing was created, so it is sent once more when it has not been found for long enough.
         "POST /transfer, ARRIVED, 2",
         "POST /transfer, DONE, 1",
         "POST /transfer, HALF_ANSWERED, 1",
         "POST /transfer, ANSWERED, 1",
-        VERIFY + ", ARRIVED, 1",
         VERIFY + ", ANSWERED, 1"
     })
     void paysOnce(String request, Moment moment, int asked) throws Exception {
@@ -118,6 +114,20 @@ class KilledPayoutIT {
                 .filteredOn("POST /transfer"::equals)
                 .as("times asked to pay")
                 .hasSize(asked);
+    }
+
+    /** Where nothing can be paid twice; {@code CrashedPayoutsTest} crashes at all of these points in each build. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @Tag("proof")
+    @CsvSource({
+        "GET /balance, ARRIVED, 1",
+        "GET /balance, ANSWERED, 1",
+        "POST /transferrecipient, ARRIVED, 1",
+        "POST /transferrecipient, ANSWERED, 1",
+        VERIFY + ", ARRIVED, 1"
+    })
+    void goesOn(String request, Moment moment, int asked) throws Exception {
+        paysOnce(request, moment, asked);
     }
 
     @Test

@@ -19,6 +19,7 @@ import com.withdrawaldesk.support.Http;
 import com.withdrawaldesk.support.Http.Answer;
 import com.withdrawaldesk.support.Interruption;
 import com.withdrawaldesk.support.People;
+import com.withdrawaldesk.support.Rounds;
 import com.withdrawaldesk.support.Tasklist;
 import com.withdrawaldesk.support.TestClock;
 import com.withdrawaldesk.support.TestServers;
@@ -35,7 +36,6 @@ import java.util.stream.Stream;
 import org.camunda.bpm.engine.RuntimeService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -543,7 +543,7 @@ class EmergencyRefundTest {
         assertProblem(http.get("admin2", PATH + Long.MAX_VALUE), 404, "not_found");
     }
 
-    @RepeatedTest(5)
+    @Rounds(3)
     void refundsOnceWhenTwoConfirmAtTheSameMoment() {
         String vendor = vendor();
         Withdrawal withdrawal = given.approved(vendor, "500.00");
@@ -577,7 +577,7 @@ class EmergencyRefundTest {
     }
 
     /** The judge is the sandbox's own book: what is in there was sent. */
-    @RepeatedTest(20)
+    @Rounds(5)
     void neverBothSendsAndRefunds() {
         String vendor = vendor();
         Withdrawal withdrawal = given.approved(vendor, "500.00");

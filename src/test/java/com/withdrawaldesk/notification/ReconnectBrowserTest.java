@@ -158,11 +158,11 @@ class ReconnectBrowserTest {
         awaitLive(browser);
     }
 
-    /** The socket is opened before the inbox is read, so whoever has read it hears what comes. */
+    /** The socket is opened before the inbox is read, so whoever was let read it hears what comes. */
     private static void awaitLive(Browser browser) {
         browser.see(BELL);
         browser.waitFor("return performance.getEntriesByType('resource')"
-                + ".some(one => one.name.includes('/api/admin/notifications') && one.responseEnd > 0)");
+                + ".some(one => one.name.includes('/api/admin/notifications') && one.responseStatus === 200)");
     }
 
     /** A second desk on the database of this one, in a JVM of its own. */

@@ -12,6 +12,7 @@ import com.withdrawaldesk.support.Given;
 import com.withdrawaldesk.support.Http;
 import com.withdrawaldesk.support.Judge;
 import com.withdrawaldesk.support.Judge.Finding;
+import com.withdrawaldesk.support.Rounds;
 import com.withdrawaldesk.support.TestClock;
 import com.withdrawaldesk.support.TestServers;
 import com.withdrawaldesk.withdrawal.Withdrawal;
@@ -55,16 +56,16 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Thousands of payouts at both providers, each with a fault drawn from the seed, worked off by several threads until each has
+ * Hundreds of payouts, thousands in a proof, at both providers, each with a fault drawn from the seed, worked off by several threads until each has
  * ended or waits for a person. Of half of them the providers speak by webhooks, late, repeatedly, in any order and wrongly.
  * {@code -Dseed} repeats a run, {@code -Dpayouts} makes it longer.
  */
 @DeskTest
 class RandomPayoutsTest {
 
-    private static final int PAYOUTS = Integer.getInteger("payouts", 2_000);
+    private static final int PAYOUTS = Integer.getInteger("payouts", Rounds.of(400));
     /** Beyond 500 transfers a day, a search in Flutterwave's list concludes nothing. */
-    private static final int AT_FLUTTERWAVE = 300;
+    private static final int AT_FLUTTERWAVE = Math.min(300, PAYOUTS / 3);
 
     private static final int THREADS = 6;
     private static final int VENDORS = 40;
@@ -205,7 +206,7 @@ class RandomPayoutsTest {
                 .filter(fault -> fault.happensAt(payer))
                 .filter(fault -> !SLOW.contains(fault) || random.nextInt(4) == 0)
                 // Everybody behind it waits, so it comes last.
-                .filter(fault -> fault != PayoutFault.NO_MONEY || number > PAYOUTS - 100)
+                .filter(fault -> fault != PayoutFault.NO_MONEY || number > PAYOUTS - PAYOUTS / 20)
                 .toList();
         return random.nextInt(3) == 0 ? PayoutFault.NONE : possible.get(random.nextInt(possible.size()));
     }

@@ -13,6 +13,7 @@ import com.withdrawaldesk.payout.Result;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Given;
 import com.withdrawaldesk.support.Interruption;
+import com.withdrawaldesk.support.Rounds;
 import com.withdrawaldesk.support.Tasklist;
 import com.withdrawaldesk.support.TestClock;
 import com.withdrawaldesk.support.Together;
@@ -28,7 +29,6 @@ import java.util.concurrent.CompletableFuture;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -37,7 +37,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @DeskTest
 class RacesTest {
 
-    private static final int ROUNDS = 20;
     private static final Verdict APPROVE = new Verdict(true, null, null);
     private static final Verdict REJECT = new Verdict(false, "Not known here", null);
 
@@ -72,7 +71,7 @@ class RacesTest {
         assertThat(invariants.violations()).isEmpty();
     }
 
-    @RepeatedTest(ROUNDS)
+    @Rounds(5)
     void oneOfTwoAdminsDecidesAndTheOtherIsToldWho() {
         Withdrawal withdrawal = given.requested(given.bareVendor("50000.00"), "50000.00");
 
@@ -85,7 +84,7 @@ class RacesTest {
         assertThat(given.now(withdrawal).decidedBy()).isEqualTo(winner);
     }
 
-    @RepeatedTest(ROUNDS)
+    @Rounds(5)
     void eitherTheAdminDecidesOrTheRequesterCancels() {
         String vendor = given.bareVendor("50000.00");
         Withdrawal withdrawal = given.requested(vendor, "50000.00");
@@ -99,7 +98,7 @@ class RacesTest {
         assertThat(given.balance(vendor)).isEqualTo(approved ? "0.00" : "50000.00");
     }
 
-    @RepeatedTest(ROUNDS)
+    @Rounds(5)
     void aDoubleClickInTasklistDecidesOnce() {
         Withdrawal withdrawal = given.requested(given.bareVendor("50000.00"), "50000.00");
         Task task = tasklist.taskOf(withdrawal);
@@ -116,7 +115,7 @@ class RacesTest {
                 .isOne();
     }
 
-    @RepeatedTest(ROUNDS)
+    @Rounds(5)
     void oneOfTwoAdminsDecidesInTasklistThoughBothHaveTheFormOpen() {
         String vendor = given.bareVendor("50000.00");
         Withdrawal withdrawal = given.requested(vendor, "50000.00");
@@ -132,7 +131,7 @@ class RacesTest {
         assertThat(given.balance(vendor)).isEqualTo(approved ? "0.00" : "50000.00");
     }
 
-    @RepeatedTest(ROUNDS)
+    @Rounds(5)
     void aHintWhileThePayoutIsSentIsNotLost() {
         Withdrawal withdrawal = given.approved(given.bareVendor("50000.00"), "50000.00");
         String payout = given.payoutOf(withdrawal);
@@ -174,7 +173,7 @@ class RacesTest {
                 .isOne();
     }
 
-    @RepeatedTest(ROUNDS)
+    @Rounds(5)
     void aHintAtTheMomentOfACheckDoesNotStopTheProcess() {
         Withdrawal withdrawal = given.approved(given.bareVendor("50000.00"), "50000.00");
         String payout = given.payoutOf(withdrawal);
