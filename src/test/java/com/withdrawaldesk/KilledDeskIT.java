@@ -12,7 +12,7 @@ import com.withdrawaldesk.support.Http;
 import com.withdrawaldesk.support.Http.Answer;
 import com.withdrawaldesk.support.MailServer;
 import com.withdrawaldesk.support.PackagedDesk;
-import com.withdrawaldesk.support.Rounds;
+import com.withdrawaldesk.support.Proof;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,7 +44,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 class KilledDeskIT {
 
-    private static final int KILLS = Rounds.of(2);
+    private static final int KILLS = Proof.times(2);
     private static final List<String> VENDORS = List.of("shop1", "shop2");
     private static final long CREDITED_TO_EACH = 5_000_000_000L;
 

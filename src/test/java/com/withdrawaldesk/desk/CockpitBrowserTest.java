@@ -304,11 +304,12 @@ class CockpitBrowserTest {
         try (var browser = new Browser()) {
             browser.login(cockpit(DAYS), "operator1");
             browser.seeText("Look again");
-            browser.forgetCookie("JSESSIONID");
+            browser.endSession();
 
             browser.click(By.xpath("//button[normalize-space()='Look again']"));
             browser.seeText("Your session has ended");
             browser.picture("cockpit-session-ended");
+            browser.lose();
             browser.click(By.xpath("//button[normalize-space()='Log in']"));
             browser.logInAs("operator1");
 

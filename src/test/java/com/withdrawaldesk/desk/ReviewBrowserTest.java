@@ -239,11 +239,12 @@ class ReviewBrowserTest {
             open(browser, withdrawal, "admin1");
             browser.click(REJECT);
             browser.type(REASON, "Please call us");
-            browser.forgetCookie("JSESSIONID");
+            browser.endSession();
             browser.click(YES);
 
             browser.seeText("Your session has ended");
             browser.picture("review-session-ended");
+            browser.lose();
             browser.click(By.cssSelector(".desk-expired .desk-action"));
             browser.logInAs("admin1");
 
@@ -266,10 +267,11 @@ class ReviewBrowserTest {
             browser.click(By.xpath("//label[contains(., 'Reject and refund')]"));
             browser.seeText("Reason for the rejection");
             browser.type(reason, "Please call us");
-            browser.forgetCookie("JSESSIONID");
+            browser.endSession();
             browser.run("document.dispatchEvent(new Event('visibilitychange'))");
 
             browser.seeText("Your session has ended");
+            browser.lose();
             browser.click(By.cssSelector(".desk-expired .desk-action"));
             browser.logInAs("admin1");
 

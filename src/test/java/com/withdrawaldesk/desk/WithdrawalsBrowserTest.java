@@ -250,7 +250,7 @@ class WithdrawalsBrowserTest {
             browser.seeText("1 found, 1 of them can be decided together.");
             browser.click(ALL);
             browser.type(REASON, "Wrong account");
-            browser.forgetCookie("JSESSIONID");
+            browser.endSession();
 
             browser.click(REJECT);
             browser.click(SURE);
@@ -258,11 +258,13 @@ class WithdrawalsBrowserTest {
             browser.accessible(".desk-page", ".desk-toasts");
             browser.picture("bulk-session-ended");
             assertThat(given.now(withdrawal).stage()).isEqualTo(Stage.IN_REVIEW);
+            browser.lose();
             browser.click(By.cssSelector(".desk-expired .desk-action"));
             browser.logInAs("admin2");
             browser.seeText("None selected");
             assertThat(browser.see(REASON).getDomProperty("value")).isEmpty();
-            browser.forgetCookie("JSESSIONID");
+            browser.endSession();
+            browser.lose();
             browser.open(http.url("/camunda/app/tasklist/default/#/withdrawals").toString());
             browser.run("location.reload()");
             browser.logInAs("admin1");

@@ -130,11 +130,12 @@ class ReconnectBrowserTest {
     void leadsToTheLoginWhenTheSessionEnds() throws Exception {
         try (var browser = new Browser()) {
             atTheDesk(browser, http);
-            browser.forgetCookie("JSESSIONID");
+            browser.endSession();
             sockets.askToReconnect();
 
             browser.seeText("Your session has ended");
             browser.picture("alert-session-ended");
+            browser.lose();
             browser.click(By.cssSelector(".desk-expired .desk-action"));
             browser.logInAs("admin2");
             awaitLive(browser);

@@ -9,9 +9,12 @@ final class FaultTable {
 
     private final Map<String, int[]> rows = new TreeMap<>();
 
-    synchronized void add(PayoutFault fault, Payer payer, Finding finding) {
-        int[] row = rows.computeIfAbsent(
-                "%2d %-62s | %-11s".formatted(fault.ordinal(), fault.words, payer.provider()), key -> new int[4]);
+    void add(PayoutFault fault, Payer payer, Finding finding) {
+        add("%2d %s".formatted(fault.ordinal(), fault.words), payer, finding);
+    }
+
+    synchronized void add(String kind, Payer payer, Finding finding) {
+        int[] row = rows.computeIfAbsent("%-65s | %-11s".formatted(kind, payer.provider()), key -> new int[4]);
         row[0]++;
         row[1] += finding.paid().isEmpty() ? 0 : 1;
         row[2] += finding.refunded() ? 1 : 0;

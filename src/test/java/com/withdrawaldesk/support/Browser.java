@@ -154,8 +154,8 @@ public final class Browser implements AutoCloseable {
         chrome.manage().window().setSize(new Dimension(width, height));
     }
 
-    /** Whatever has such an address never arrives. */
-    public void lose(String addresses) {
+    /** Whatever has such an address never arrives, from now on. */
+    public void lose(String... addresses) {
         chrome.executeCdpCommand("Network.enable", Map.of());
         chrome.executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of(addresses)));
     }
@@ -190,9 +190,10 @@ public final class Browser implements AutoCloseable {
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     }
 
-    /** Loses a cookie, as when the server forgets the session. */
-    public void forgetCookie(String name) {
-        chrome.manage().deleteCookieNamed(name);
+    /** Ends the session as the server's forgetting it does. Camunda's own calls, which would ask for a login first, are lost until {@link #lose()}. */
+    public void endSession() {
+        lose("*/camunda/api/*");
+        chrome.manage().deleteCookieNamed("JSESSIONID");
     }
 
     public WebElement see(By what) {
