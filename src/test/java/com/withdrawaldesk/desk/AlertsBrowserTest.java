@@ -36,9 +36,7 @@ class AlertsBrowserTest {
             browser.login(http.url("/").toString(), "admin2");
             readEverything("admin2");
             browser.open(http.url("/").toString());
-            browser.see(BELL);
-            browser.waitFor(
-                    "return performance.getEntriesByType('resource').some(one => one.name.includes('/api/admin/notifications'))");
+            browser.awaitAlerts();
             browser.run("window.stillTheSamePage = true");
 
             Withdrawal withdrawal = given.requested(given.vendor("900000.00"), "250000.00");

@@ -117,7 +117,7 @@ class CockpitBrowserTest {
             browser.seeText("You proposed it, so somebody else has to confirm it.");
 
             people.add("operator2", Groups.OPERATIONS);
-            browser.forgetCookie("JSESSIONID");
+            browser.forgetSession();
             browser.open("about:blank");
             browser.login(cockpit("/withdrawals"), "operator2");
             browser.seeText("Proposed to be started anew by operator1: Deleted by mistake");
@@ -246,6 +246,7 @@ class CockpitBrowserTest {
         try (var browser = new Browser()) {
             browser.login(cockpit("/withdrawals"), "operator1");
             browser.seeText("Open now");
+            browser.awaitAlerts();
             transaction.executeWithoutResult(tx -> notifications.tell(new Notice(
                     Audience.person("operator1"),
                     "test.look",

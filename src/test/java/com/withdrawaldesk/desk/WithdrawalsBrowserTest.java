@@ -206,7 +206,7 @@ class WithdrawalsBrowserTest {
     void offersOperationsNothingTheyMayNotDo() throws Exception {
         try (var browser = new Browser()) {
             browser.login(http.url("/camunda/app/tasklist/default/").toString(), "operator1");
-            browser.see(By.className("desk-bell"));
+            browser.awaitAlerts();
             browser.waitFor(
                     "return performance.getEntriesByType('resource').some(one => one.name.includes('/finance/looking'))");
             browser.run("location.hash = '#/withdrawals'");
@@ -226,7 +226,7 @@ class WithdrawalsBrowserTest {
         tasklist.complete("operator1", withdrawal, Map.of("bank_reference", "OUT-" + withdrawal.reference()));
         try (var browser = new Browser()) {
             browser.login(http.url("/camunda/app/tasklist/default/").toString(), "operator1");
-            browser.see(By.className("desk-bell"));
+            browser.awaitAlerts();
             browser.run("location.hash = '#/withdrawal?id=" + withdrawal.reference() + "'");
             browser.click(By.xpath("//summary[normalize-space()='The bank sent it back?']"));
             browser.type(By.name("amount"), "9499950");
@@ -263,8 +263,7 @@ class WithdrawalsBrowserTest {
             browser.logInAs("admin2");
             browser.seeText("None selected");
             assertThat(browser.see(REASON).getDomProperty("value")).isEmpty();
-            browser.endSession();
-            browser.lose();
+            browser.forgetSession();
             browser.open(http.url("/camunda/app/tasklist/default/#/withdrawals").toString());
             browser.run("location.reload()");
             browser.logInAs("admin1");
@@ -284,7 +283,7 @@ class WithdrawalsBrowserTest {
         String vendor = given.vendor("300000.00");
         try (var browser = new Browser()) {
             browser.login(http.url("/camunda/app/tasklist/default/").toString() + NEWEST_FIRST, "admin1");
-            browser.see(By.className("desk-bell"));
+            browser.awaitAlerts();
             browser.waitFor("return Boolean(document.querySelector('.tasks-list .desk-news'))");
             browser.waitFor(
                     "return performance.getEntriesByType('resource').some(one => one.name.includes('/api/admin/notifications'))");

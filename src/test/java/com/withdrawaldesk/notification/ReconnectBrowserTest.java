@@ -92,7 +92,7 @@ class ReconnectBrowserTest {
             atTheDesk(browser, http);
             browser.newTab();
             browser.open(tasklist(http));
-            awaitLive(browser);
+            browser.awaitAlerts();
 
             request("200004.00");
 
@@ -138,7 +138,7 @@ class ReconnectBrowserTest {
             browser.lose();
             browser.click(By.cssSelector(".desk-expired .desk-action"));
             browser.logInAs("admin2");
-            awaitLive(browser);
+            browser.awaitAlerts();
             request("200006.00");
 
             browser.seeText("requested withdrawal of ₦200,006.00");
@@ -156,14 +156,7 @@ class ReconnectBrowserTest {
 
     private static void atTheDesk(Browser browser, Http desk) {
         browser.login(tasklist(desk), "admin2");
-        awaitLive(browser);
-    }
-
-    /** The socket is opened before the inbox is read, so whoever was let read it hears what comes. */
-    private static void awaitLive(Browser browser) {
-        browser.see(BELL);
-        browser.waitFor("return performance.getEntriesByType('resource')"
-                + ".some(one => one.name.includes('/api/admin/notifications') && one.responseStatus === 200)");
+        browser.awaitAlerts();
     }
 
     /** A second desk on the database of this one, in a JVM of its own. */

@@ -92,6 +92,7 @@ class PayoutFaultsTest {
         // The engine counts in milliseconds.
         clock.stopAt(Instant.now().truncatedTo(ChronoUnit.MILLIS));
         noticesBefore = lastNotice();
+        bankers.forgetAlarms();
     }
 
     @AfterEach
@@ -530,13 +531,12 @@ class PayoutFaultsTest {
         assertThat(staffTold("provider.misconfigured")).isEqualTo(2);
         course.untilConclusive(withdrawal);
 
-        // What is sent after that without a password clears the alarm. That of a low balance stays while anybody's test
-        // waits for one.
+        // What is sent after that without a password clears the alarm.
         course.untilConclusive(approved(given.bareVendor("500.00"), "500.00", freshAccount()));
-        assertThat(jdbc.sql("SELECT kind FROM provider_alarm WHERE provider = 'paystack' AND kind <> 'low_float'")
-                        .query(String.class)
-                        .list())
-                .isEmpty();
+        assertThat(jdbc.sql("SELECT count(*) FROM provider_alarm")
+                        .query(Long.class)
+                        .single())
+                .isZero();
     }
 
     private Withdrawal approved(String vendor, String amount, String account) {

@@ -67,6 +67,8 @@ public final class Browser implements AutoCloseable {
         this.languages = languages;
         ChromeDriver idle = languages.equals(ENGLISH) ? IDLE.poll() : null;
         chrome = idle == null ? start(languages) : idle;
+        // What was under way when the last test ended may have brought a session since.
+        chrome.executeCdpCommand("Network.clearBrowserCookies", Map.of());
         chrome.manage().window().setSize(new Dimension(1600, 1300));
     }
 
@@ -190,10 +192,22 @@ public final class Browser implements AutoCloseable {
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     }
 
-    /** Ends the session as the server's forgetting it does. Camunda's own calls, which would ask for a login first, are lost until {@link #lose()}. */
+    /** Nobody is logged in any more. */
+    public void forgetSession() {
+        chrome.manage().deleteCookieNamed("JSESSIONID");
+    }
+
+    /** The same, while Camunda's own calls, which would ask for a login first, are lost until {@link #lose()}. */
     public void endSession() {
         lose("*/camunda/api/*");
-        chrome.manage().deleteCookieNamed("JSESSIONID");
+        forgetSession();
+    }
+
+    /** Waits until whoever is logged in hears of what happens: the socket is opened before the inbox is read. */
+    public void awaitAlerts() {
+        see(By.className("desk-bell"));
+        waitFor("return performance.getEntriesByType('resource')"
+                + ".some(one => one.name.includes('/api/admin/notifications') && one.responseStatus === 200)");
     }
 
     public WebElement see(By what) {
