@@ -3,6 +3,7 @@ package com.withdrawaldesk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.withdrawaldesk.docs.Examples;
 import com.withdrawaldesk.support.Browser;
 import com.withdrawaldesk.support.DeskProcess;
 import com.withdrawaldesk.support.FakePaystack;
@@ -29,6 +30,9 @@ class DemoIT {
     @TempDir
     Path data;
 
+    @TempDir
+    Path written;
+
     private final List<DeskProcess> started = new ArrayList<>();
 
     @AfterEach
@@ -37,7 +41,7 @@ class DemoIT {
     }
 
     @Test
-    void keepsItsDataWhateverHappensToIt() throws Exception {
+    void keepsItsDataWhateverHappensToItAndDoesWhatTheDocumentsSay() throws Exception {
         // Nothing is left running of a start that ends because another program has its port ...
         try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             var portless = start(taken.getLocalPort());
@@ -72,6 +76,7 @@ class DemoIT {
         assertThat(postgres()).isNotEqualTo(orphan);
         assertThat(owner().sql("SELECT what FROM kept").query(String.class).single())
                 .isEqualTo("this");
+        Examples.play(next.port(), written);
         next.close();
         assertThat(postgresRuns()).isFalse();
     }

@@ -13,7 +13,8 @@ import org.springframework.core.io.Resource;
  * @param stampDuty on each transfer; zero for none
  * @param stampDutyFrom the smallest requested amount it is due for
  * @param minimumPayout the least that must remain where fees are deducted, because providers transfer no less
- * @param table the table of withdrawal fees (DMN)
+ * @param table the price list of withdrawal fees, a DMN file such as {@code file:/etc/desk/withdrawal-fees.dmn}, read at the start;
+ *     the one that the desk comes with has none
  */
 @ConfigurationProperties("desk.fees")
 public record FeeProperties(
@@ -24,7 +25,13 @@ public record FeeProperties(
         @DefaultValue("100.00") BigDecimal minimumPayout,
         @DefaultValue("classpath:bpmn/withdrawal-fees.dmn") Resource table) {
 
-    /** Who bears what. */
+    /**
+     * Who bears what: {@code marketplace}, or {@code requester}, from whose payment it is deducted.
+     *
+     * @param withdrawalFee who bears our own fee and its VAT
+     * @param stampDuty who bears the duty
+     * @param providerFee who bears what the provider charges
+     */
     public record Bearers(
             @DefaultValue("marketplace") Bearer withdrawalFee,
             @DefaultValue("marketplace") Bearer stampDuty,

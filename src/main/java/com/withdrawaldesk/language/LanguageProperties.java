@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How this installation speaks to many people at once, none of whom it can ask.
  *
- * @param language of notices and e-mails
+ * @param language of notices and e-mails, {@code en} or {@code fr}; pages follow each reader's browser
  * @param zone of the times in e-mails and on the sheets of the forms
  * @param supportContact who helps, as texts name it, such as an address or a number; null for "support"
  */

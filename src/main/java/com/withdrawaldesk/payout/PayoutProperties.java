@@ -10,7 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How money leaves.
  *
- * @param provider {@code manual}, {@code sandbox}, {@code paystack} or {@code flutterwave}; where several are given, the table
+ * @param provider {@code manual} (people transfer and record it), {@code sandbox} (pays nothing), {@code paystack} or
+ *     {@code flutterwave}; where several are given, the table
  *     {@code payout-routing} ranks them for each payout
  * @param byHandAbove larger amounts, in major units (naira), are transferred by hand whatever the provider, because providers
  *     limit a single transfer; null for never
@@ -20,8 +21,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param alarmAfter how long until operations are told that it is still not known
  * @param checkJitter by which part a wait may be longer or shorter, so that many do not ask at once
  * @param failedHold how long a payout that the provider calls failed is held before it is verified once more and refunded
- * @param failedHoldLarge the same above {@code largeAbove}
- * @param largeAbove in major units (naira); compared in the currency's own decimals
+ * @param failedHoldLarge the same for amounts above {@code DESK_PAYOUT_LARGE_ABOVE}
+ * @param largeAbove what is a large amount, in major units (naira); compared in the currency's own decimals
  * @param notFoundWindow how long, since the first "not found", a provider must not know a payout before the same reference is
  *     sent again
  * @param notFoundTimes how often it must have said so

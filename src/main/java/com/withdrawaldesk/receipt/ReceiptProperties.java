@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How receipts look.
  *
  * @param issuer the marketplace's name, at the top
- * @param zone the time zone of the times in them
+ * @param zone the time zone of the times in them; that of the desk unless set
  */
 @ConfigurationProperties("desk.receipt")
 record ReceiptProperties(

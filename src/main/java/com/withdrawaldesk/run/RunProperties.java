@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * When vendors are paid by themselves.
  *
- * @param zone where business days begin and end
+ * @param zone where business days begin and end; the zone of the desk unless set
  * @param at the time of day from which a day's run may start; the timer looks every hour
  * @param batch how many vendors one step of a run deals with
  */

@@ -7,8 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How often passwords may be wrong before the next one has to wait: one second, then twice as long each time.
  *
- * @param freeAttempts for one account from one address
- * @param strangersFreeAttempts for one account from all addresses together that it never came from, and for one address at all
+ * @param freeAttempts wrong passwords of one account from one address
+ * @param strangersFreeAttempts wrong passwords of one account from all addresses together that it never came from, and for one address at all
  *     accounts together that never came from there
  * @param longestWait after which a password is looked at again, however many were wrong
  * @param longestWaitOfStrangers the same for one account and all addresses that it never came from; short, because its owner

@@ -7,8 +7,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Login of the web apps at an issuer, by OpenID Connect.
  *
- * @param issuerUri null when only local users log in
+ * @param issuerUri where staff log in to the web apps; null when only local users do
  * @param clientId under which the issuer knows the desk
+ * @param clientSecret of that client
+ * @param scopes what is asked for there
  * @param passwordLogin whether local users may log in to the web apps as well
  */
 @ConfigurationProperties("desk.oidc")

@@ -7,8 +7,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the web apps' sessions.
  *
- * @param maxAge after which a login has to be made anew, however busy its session is
- * @param maxIdle after which a login has to be made anew when nobody did anything; what pages ask by themselves does not count
+ * @param maxAge after which people log in to the web apps again, however busy their session is; 1 minute to 7 days
+ * @param maxIdle after which people log in to the web apps again when they did nothing; what pages ask by themselves does not
+ *     count; 1 minute to 7 days
  */
 @ConfigurationProperties("desk.session")
 record SessionProperties(

@@ -9,8 +9,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How often each user may ask for what {@link Limit} names, such as {@code 30/1m}: so many calls at once, and so many again in
  * each period. {@code 0} or {@code off} is no limit. Each node counts for itself, and begins anew when it is started.
  *
+ * @param pin checks of a payment PIN: requests, PINs, payment settings, schedules
+ * @param requests requests for money, and cancellations: all admins are told
+ * @param settings changes of PIN, payment settings, schedule: the owner is told
+ * @param exports CSV, receipts
+ * @param searches lists, figures and details of staff; quotes
+ * @param actions decisions, payouts, runs, refunds, retries, checks of staff
+ * @param mails e-mails sent again, PINs reset
+ * @param sockets openings of live alerts
  * @param webhooks by address, of those with a wrong signature
- * @param logins by address, of the ways to an issuer and back
+ * @param logins by address, of the redirects to the issuer of logins and back, two for each login
  * @param addressFactor how many users' worth of calls one address may make, as there may be many behind it; zero for no
  *     limit by address
  */
