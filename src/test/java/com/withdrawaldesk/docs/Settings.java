@@ -27,7 +27,7 @@ final class Settings {
 
     /** These have a variable of another name, which {@code application.yml} gives them. */
     private static final Pattern RENAMED = Pattern.compile(
-            "desk\\.(pin\\.keys|audit\\.keys|payout\\.(paystack|flutterwave)\\..*|payout\\.webhook\\.allowed-addresses"
+            "desk\\.(pin\\.keys|audit\\.keys|payout\\.(paystack|flutterwave)\\..*|payout\\.(webhook\\.allowed-addresses|currency)"
                     + "|public-url|mail\\.from|entrance\\.trusted-proxies)");
 
     private static final Pattern DOCUMENTED =
