@@ -291,6 +291,29 @@ class DocsTest {
         return anchors;
     }
 
+    /** Each has a number of its own, a date and a status, and is in the index. */
+    @Test
+    void everyDecisionHasANumberADateAndAStatus() throws IOException {
+        String index = text(Path.of("docs/decisions/README.md"));
+        List<Path> decisions;
+        try (var files = Files.list(Path.of("docs/decisions"))) {
+            decisions =
+                    files.filter(file -> !file.endsWith("README.md")).sorted().toList();
+        }
+
+        assertThat(decisions).hasSizeGreaterThan(150);
+        assertThat(decisions)
+                .extracting(file -> file.getFileName().toString().substring(0, 4))
+                .doesNotHaveDuplicates();
+        assertThat(decisions)
+                .allMatch(file -> index.contains("](" + file.getFileName() + ")"))
+                .allMatch(file -> Pattern.compile("^# "
+                                + Integer.parseInt(file.getFileName().toString().substring(0, 4))
+                                + "\\. .+\n\nStatus: (accepted|replaced by \\S+)\\. Date: \\d{4}-\\d\\d-\\d\\d\\.")
+                        .matcher(text(file))
+                        .find());
+    }
+
     /** {@code DemoIT} plays them; what it leaves out is proven by the tests that are named there. */
     @Test
     void everyShellExampleIsPlayed() throws IOException {
