@@ -22,10 +22,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.text.Bidi;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.GregorianCalendar;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Queue;
+import java.util.TimeZone;
 import java.util.concurrent.ArrayBlockingQueue;
 import org.springframework.stereotype.Component;
 
@@ -42,12 +45,21 @@ class ReceiptPdf {
     // own.
     private final Queue<Fonts> idle = new ArrayBlockingQueue<>(4);
     private final String issuer;
-    private final DateTimeFormatter time;
+    private final ZoneId zone;
+    private final Map<Boolean, DateTimeFormatter> times;
 
     ReceiptPdf(ReceiptProperties settings) {
         this.issuer = settings.issuer();
-        this.time = DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm:ss z (xxx)", Locale.ENGLISH)
-                .withZone(settings.zone());
+        this.zone = settings.zone();
+        this.times = Map.of(false, time(false), true, time(true));
+    }
+
+    /** With the zone's name looked up once: threads that ask the JDK for it together for the first time get "GMT+01:00". */
+    private DateTimeFormatter time(boolean summer) {
+        String name = TimeZone.getTimeZone(zone).getDisplayName(summer, TimeZone.SHORT, Locale.ENGLISH);
+        return DateTimeFormatter.ofPattern(
+                        "d MMMM uuuu, HH:mm:ss '" + name.replace("'", "''") + "' (xxx)", Locale.ENGLISH)
+                .withZone(zone);
     }
 
     byte[] draw(Receipt receipt) throws IOException {
@@ -65,7 +77,7 @@ class ReceiptPdf {
                     font("liberation/LiberationSans-Regular.ttf"), font("liberation/LiberationSans-Bold.ttf"));
         }
         new Page(document, fonts).draw(receipt);
-        var paidAt = GregorianCalendar.from(receipt.paidAt().atZone(time.getZone()));
+        var paidAt = GregorianCalendar.from(receipt.paidAt().atZone(zone));
         writer.getInfo().put(PdfName.CREATIONDATE, new PdfDate(paidAt));
         document.close();
         idle.offer(fonts);
@@ -73,7 +85,7 @@ class ReceiptPdf {
     }
 
     private String at(Instant moment) {
-        return time.format(moment);
+        return times.get(zone.getRules().isDaylightSavings(moment)).format(moment);
     }
 
     private static BaseFont font(String file) throws IOException {

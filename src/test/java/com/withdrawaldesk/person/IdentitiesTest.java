@@ -35,6 +35,7 @@ class IdentitiesTest {
     /** Comparisons of accounts, not of people: whose own rows and bank accounts they are, and what the desk itself began. */
     private static final List<String> OF_ACCOUNTS = List.of(
             "requester_id = ?",
+            "requester_id = a.subject_id",
             "requester_id = mine.requester_id",
             "requester_id <> mine.requester_id",
             "requesterId = :requester",
