@@ -34,12 +34,12 @@ public class Invariants {
                 GROUP BY w.id HAVING count(*) > 1""");
         QUERIES.put("what a withdrawal's state says of its money is what the ledger says", """
                 SELECT w.reference FROM withdrawal w
-                LEFT JOIN LATERAL (SELECT
+                LEFT JOIN (SELECT withdrawal_id,
                     count(*) FILTER (WHERE kind = 'withdrawal_refund') AS refunds,
                     count(*) FILTER (WHERE kind = 'withdrawal_settlement') AS settlements,
                     count(*) FILTER (WHERE kind = 'reversal') AS reversals
-                    FROM ledger_transfer t WHERE t.withdrawal_id = w.id) l ON true
-                WHERE ARRAY[l.refunds, l.settlements, l.reversals]::int[] <> CASE
+                    FROM ledger_transfer GROUP BY withdrawal_id) l ON l.withdrawal_id = w.id
+                WHERE ARRAY[coalesce(l.refunds, 0), coalesce(l.settlements, 0), coalesce(l.reversals, 0)]::int[] <> CASE
                     WHEN w.stage IN ('rejected', 'failed', 'refunded', 'cancelled') THEN ARRAY[1, 0, 0]
                     WHEN w.stage = 'completed' THEN ARRAY[0, 1, 0]
                     WHEN w.stage = 'reversed' THEN ARRAY[0, 1, 1]
@@ -91,10 +91,10 @@ public class Invariants {
                 SELECT w.reference FROM withdrawal w JOIN payout_attempt p ON p.withdrawal_id = w.id
                 WHERE w.decision IS DISTINCT FROM 'approve' OR lower(w.decided_by) IN (lower(w.requester_id), lower(w.initiated_by))""");
         QUERIES.put("no payout is on its way while another of the same withdrawal was paid", """
-                SELECT w.reference FROM withdrawal w WHERE (
-                    SELECT count(*) FROM payout_attempt p
-                    WHERE p.withdrawal_id = w.id AND p.state NOT IN ('failed', 'reversed')) > 1
-                  AND NOT EXISTS (
+                SELECT w.reference FROM withdrawal w JOIN (
+                    SELECT withdrawal_id FROM payout_attempt WHERE state NOT IN ('failed', 'reversed')
+                    GROUP BY withdrawal_id HAVING count(*) > 1) p ON p.withdrawal_id = w.id
+                WHERE NOT EXISTS (
                     SELECT FROM ledger_transfer t WHERE t.withdrawal_id = w.id AND t.kind = 'paid_after_all')""");
         QUERIES.put("whatever was paid and is not settled is booked as owed", """
                 SELECT w.reference FROM withdrawal w

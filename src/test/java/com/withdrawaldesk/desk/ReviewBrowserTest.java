@@ -88,7 +88,7 @@ class ReviewBrowserTest {
 
     @Test
     void offersTheNextOneOfTheList() throws Exception {
-        // High, so that both are at the top of the list, however many others left there.
+        given.nothingIsUrgent();
         String vendor = given.vendor("900000.00");
         Withdrawal first = given.requested(vendor, "400000.00");
         Withdrawal second = given.requested(vendor, "400000.00");

@@ -181,6 +181,11 @@ public class Given {
                 .update();
     }
 
+    /** What other tests left to people is at the end of their lists. */
+    public void nothingIsUrgent() {
+        jdbc.sql("UPDATE act_ru_task SET priority_ = 0 WHERE priority_ > 0").update();
+    }
+
     /** Does this as that user. */
     public void as(String user, String group, Runnable work) {
         Origin.set(new Origin(user, List.of(group), "127.0.0.1", "test", null));

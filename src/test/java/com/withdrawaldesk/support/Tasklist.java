@@ -32,10 +32,15 @@ public class Tasklist {
 
     /** Submits the form of a task that may be done by now, and claims the one that has to be claimed. */
     public void complete(String user, Task task, Map<String, Object> answers) {
-        if (task.getTaskDefinitionKey().equals("userTask_recordBankTransfer")) {
+        if (task.getTaskDefinitionKey().equals("userTask_recordBankTransfer") && !user.equals(task.getAssignee())) {
             tasks.setAssignee(task.getId(), user);
         }
         as(user, engine -> engine.complete(task.getId(), answers));
+    }
+
+    /** Claims the task that the withdrawal waits in. */
+    public void claim(String user, Withdrawal withdrawal) {
+        tasks.setAssignee(taskOf(withdrawal).getId(), user);
     }
 
     /** Does this logged in as that user. */

@@ -256,6 +256,7 @@ class SharedTransactionTest {
         Step confirmedByAnother =
                 journey -> tasklist.complete("operator2", journey.withdrawal, Map.of("resolution", "confirmed"));
         people.add("operator2", Groups.OPERATIONS);
+        Step claimed = journey -> tasklist.claim("operator1", journey.withdrawal);
         Step transferred = journey -> tasklist.complete(
                 "operator1", journey.withdrawal, Map.of("bank_reference", "GTB-" + journey.withdrawal.reference()));
         return List.of(
@@ -277,13 +278,14 @@ class SharedTransactionTest {
                 walk("rejected late", "50000.00", Stage.REJECTED, forgotten, worked, rejected),
                 walk("cancelled", "50000.00", Stage.CANCELLED, cancelled),
                 walk("cancelled after one approval", "6000000.00", Stage.CANCELLED, approved, cancelled),
-                walk("paid by hand", "9500000.00", Stage.COMPLETED, approved, confirmed, transferred),
+                walk("paid by hand", "9500000.00", Stage.COMPLETED, approved, confirmed, claimed, transferred),
                 walk(
                         "paid by hand and confirmed",
                         "12500000.00",
                         Stage.COMPLETED,
                         approved,
                         confirmed,
+                        claimed,
                         transferred,
                         confirmedByAnother));
     }
