@@ -612,6 +612,7 @@ class WebhookTest {
         deliveries.paystack(transfer(id, reference, "success", "5000000"));
 
         transaction.executeWithoutResult(tx -> {
+            jdbc.sql("SET LOCAL idle_in_transaction_session_timeout = 0").update();
             jdbc.sql("SELECT id FROM payout_attempt WHERE reference = ? FOR UPDATE")
                     .param(reference)
                     .query(Long.class)
