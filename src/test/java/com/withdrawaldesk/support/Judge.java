@@ -32,6 +32,7 @@ public final class Judge {
      * @param refunded whether it went back to the wallet
      * @param owed whether it is booked as owed by the requester
      * @param running whether its process runs
+     * @param late whether people look at a result that came after its end
      * @param payouts the references of its attempts, at whatever provider
      */
     public record Finding(
@@ -41,6 +42,7 @@ public final class Judge {
             boolean refunded,
             boolean owed,
             boolean running,
+            boolean late,
             List<String> payouts,
             List<FakeProvider.Transfer> paid) {}
 
@@ -61,7 +63,7 @@ public final class Judge {
                             .anyMatch(transfer -> !transfer.paidSince().isAfter(finding.endedAt()))) {
                 wrong.add("refunded although paid: " + finding);
             }
-            boolean open = finding.endedAt() == null && finding.running();
+            boolean open = finding.endedAt() == null && finding.running() || finding.late();
             if (finding.paid().isEmpty() && !finding.refunded() && !open) {
                 wrong.add("lost: " + finding);
             }
@@ -104,7 +106,10 @@ public final class Judge {
                                     AND t.kind IN ('withdrawal_refund', 'reversal')),
                             EXISTS (SELECT FROM ledger_transfer t WHERE t.withdrawal_id = w.id AND t.kind = 'paid_after_all'),
                             EXISTS (SELECT FROM act_ru_execution e WHERE e.id_ = w.process_instance_id),
-                            ARRAY(SELECT p.reference FROM payout_attempt p WHERE p.withdrawal_id = w.id ORDER BY p.attempt)
+                            ARRAY(SELECT p.reference FROM payout_attempt p WHERE p.withdrawal_id = w.id ORDER BY p.attempt),
+                            EXISTS (SELECT FROM act_ru_execution e JOIN act_ru_task t ON t.proc_inst_id_ = e.id_
+                                    JOIN act_re_procdef d ON d.id_ = e.proc_def_id_ AND d.key_ = 'payout-reversal'
+                                    WHERE e.business_key_ = w.reference)
                         FROM withdrawal w WHERE w.reference = ANY (?)
                         """)
                 .param(references.toArray(String[]::new))
@@ -119,6 +124,7 @@ public final class Judge {
                             row.getBoolean(4),
                             row.getBoolean(5),
                             row.getBoolean(6),
+                            row.getBoolean(8),
                             payouts,
                             paid(payouts));
                 })
