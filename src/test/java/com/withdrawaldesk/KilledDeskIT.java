@@ -229,7 +229,9 @@ class KilledDeskIT {
     }
 
     private void decide(String reference, String decision) {
-        String reason = decision.equals("reject") ? ", \"reason\": \"Account verification failed\"" : "";
+        String reason = decision.equals("reject")
+                ? ", \"reason\": \"Account verification failed\""
+                : ", \"notes\": \"name_mismatch: the shop trades as that\"";
         Answer answer = insist(
                 "admin1",
                 "/api/admin/finance/" + decision + "-withdrawal/",
@@ -281,7 +283,13 @@ class KilledDeskIT {
     private Runnable repeating(Runnable work) {
         return () -> {
             while (!closing) {
-                work.run();
+                try {
+                    work.run();
+                } catch (RuntimeException | AssertionError wrong) {
+                    wrong.printStackTrace(); // At once: whoever waits for the work of this thread does not ask how
+                    // it ended.
+                    throw wrong;
+                }
             }
         };
     }

@@ -181,7 +181,8 @@ class KilledPayoutIT {
                 http.post(
                         "admin1",
                         "/api/admin/finance/approve-withdrawal/",
-                        "{\"reference\": \"%s\"}".formatted(reference)),
+                        "{\"reference\": \"%s\", \"notes\": \"name_mismatch: the shop trades as that\"}"
+                                .formatted(reference)),
                 200);
     }
 
