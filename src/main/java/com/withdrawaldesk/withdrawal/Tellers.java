@@ -78,11 +78,7 @@ public class Tellers {
 
     /** Operations could not transfer it, for the current user; a second person confirms that the money goes back. */
     public void couldNotTransfer(String reference, String reason) {
-        Withdrawal withdrawal = late.lock(reference);
-        String teller = late.teller(withdrawal);
-        payouts.propose(payoutOf(withdrawal), teller, required(reason, "Say why it could not be transferred."), null);
-        notices.confirmationWanted(withdrawal, "refund");
-        trail.record("payout.not_transferred", withdrawal, reason);
+        proposeRefund(reference, reason, "Say why it could not be transferred.", "payout.not_transferred");
     }
 
     /** A second person of operations looked at the bank's side of what was recorded, for the current user. */
@@ -132,11 +128,15 @@ public class Tellers {
 
     /** Operations found that the money did not go out, for the current user; a second person confirms it. */
     public void foundUnpaid(String reference, String reason) {
+        proposeRefund(reference, reason, "Say how you know.", "payout.found_unpaid");
+    }
+
+    private void proposeRefund(String reference, String reason, String otherwise, String event) {
         Withdrawal withdrawal = late.lock(reference);
         String finder = late.teller(withdrawal);
-        payouts.propose(payoutOf(withdrawal), finder, required(reason, "Say how you know."), null);
+        payouts.propose(payoutOf(withdrawal), finder, required(reason, otherwise), null);
         notices.confirmationWanted(withdrawal, "refund");
-        trail.record("payout.found_unpaid", withdrawal, reason);
+        trail.record(event, withdrawal, reason);
     }
 
     /** A second person of operations agrees with what was found, or not; for the current user. */

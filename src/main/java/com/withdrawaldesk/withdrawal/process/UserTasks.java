@@ -99,24 +99,20 @@ class UserTasks {
     /** Of processes that began before {@link #investigateByTwo}: their diagram has nobody confirm "paid". */
     @Bean
     TaskListener investigatePayout() {
-        return task -> guarded(task, (reference, answers) -> {
-            switch (answers.choice("resolution")) {
-                case "check_again" -> tellers.checkAgain(reference);
-                case "paid" ->
-                    tellers.foundPaid(reference, answers.text("bank_reference"), answers.text("reason"), false);
-                case "not_paid" -> tellers.foundUnpaid(reference, answers.text("reason"));
-                default -> throw new Refusal(Code.DECISION_INVALID, "Choose check_again, paid or not_paid.");
-            }
-        });
+        return task -> investigate(task, false);
     }
 
     @Bean
     TaskListener investigateByTwo() {
-        return task -> guarded(task, (reference, answers) -> {
+        return task -> investigate(task, true);
+    }
+
+    private void investigate(DelegateTask investigation, boolean byTwo) {
+        guarded(investigation, (reference, answers) -> {
             switch (answers.choice("resolution")) {
                 case "check_again" -> tellers.checkAgain(reference);
                 case "paid" ->
-                    tellers.foundPaid(reference, answers.text("bank_reference"), answers.text("reason"), true);
+                    tellers.foundPaid(reference, answers.text("bank_reference"), answers.text("reason"), byTwo);
                 case "not_paid" -> tellers.foundUnpaid(reference, answers.text("reason"));
                 default -> throw new Refusal(Code.DECISION_INVALID, "Choose check_again, paid or not_paid.");
             }
