@@ -1,12 +1,12 @@
 package com.withdrawaldesk.control;
 
-import static com.withdrawaldesk.destination.Flag.Severity.ATTENTION;
-import static com.withdrawaldesk.destination.Flag.Severity.INFORMATION;
-import static com.withdrawaldesk.destination.Flag.Severity.SERIOUS;
+import static com.withdrawaldesk.account.Flag.Severity.ATTENTION;
+import static com.withdrawaldesk.account.Flag.Severity.INFORMATION;
+import static com.withdrawaldesk.account.Flag.Severity.SERIOUS;
 
-import com.withdrawaldesk.destination.DestinationFlags;
-import com.withdrawaldesk.destination.Findings;
-import com.withdrawaldesk.destination.Flag;
+import com.withdrawaldesk.account.DestinationFlags;
+import com.withdrawaldesk.account.Findings;
+import com.withdrawaldesk.account.Flag;
 import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.money.Amounts;
 import java.sql.ResultSet;

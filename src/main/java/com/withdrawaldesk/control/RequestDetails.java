@@ -1,6 +1,6 @@
 package com.withdrawaldesk.control;
 
-import com.withdrawaldesk.destination.BankAccount;
+import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.notification.MailDetails;

@@ -7,8 +7,8 @@ import static com.withdrawaldesk.api.Groups.OPERATIONS;
 import static com.withdrawaldesk.api.Groups.PLATFORM;
 import static com.withdrawaldesk.api.Groups.VENDORS;
 
-import com.withdrawaldesk.destination.BankAccount;
-import com.withdrawaldesk.destination.PaymentSettingsService;
+import com.withdrawaldesk.account.BankAccount;
+import com.withdrawaldesk.account.PaymentSettingsService;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.pin.PaymentPins;
 import com.withdrawaldesk.wallet.OwnerType;

@@ -1,6 +1,6 @@
 package com.withdrawaldesk.receipt;
 
-import com.withdrawaldesk.destination.BankAccount;
+import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.fee.FeeLine;
 import java.time.Instant;
 import java.util.List;

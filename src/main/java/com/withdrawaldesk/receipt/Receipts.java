@@ -2,7 +2,7 @@ package com.withdrawaldesk.receipt;
 
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Refusal;
-import com.withdrawaldesk.destination.BankAccount;
+import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.withdrawal.Stage;

@@ -1,7 +1,7 @@
 package com.withdrawaldesk.report;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.withdrawaldesk.destination.BankAccount;
+import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.money.Amounts;
 import java.sql.ResultSet;
 import java.sql.SQLException;

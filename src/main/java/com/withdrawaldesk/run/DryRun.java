@@ -1,7 +1,7 @@
 package com.withdrawaldesk.run;
 
 import com.withdrawaldesk.api.Refusal;
-import com.withdrawaldesk.destination.PaymentSettingsService;
+import com.withdrawaldesk.account.PaymentSettingsService;
 import com.withdrawaldesk.fee.Quote;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.payout.PayoutProperties;

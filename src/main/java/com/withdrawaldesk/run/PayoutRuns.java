@@ -5,7 +5,7 @@ import com.withdrawaldesk.api.Groups;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.audit.Origin;
-import com.withdrawaldesk.destination.PaymentSettingsService;
+import com.withdrawaldesk.account.PaymentSettingsService;
 import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.notification.Audience;

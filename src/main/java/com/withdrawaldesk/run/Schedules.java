@@ -3,7 +3,7 @@ package com.withdrawaldesk.run;
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.audit.Audit;
-import com.withdrawaldesk.destination.PaymentSettingsService;
+import com.withdrawaldesk.account.PaymentSettingsService;
 import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.notification.Audience;

@@ -2,7 +2,7 @@ package com.withdrawaldesk.withdrawal;
 
 import com.withdrawaldesk.api.Code;
 import com.withdrawaldesk.api.Refusal;
-import com.withdrawaldesk.destination.BankAccount;
+import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.person.Persons;
 import com.withdrawaldesk.wallet.Movement;
 import com.withdrawaldesk.wallet.OwnerType;

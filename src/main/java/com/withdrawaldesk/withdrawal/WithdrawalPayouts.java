@@ -1,6 +1,6 @@
 package com.withdrawaldesk.withdrawal;
 
-import com.withdrawaldesk.destination.BankAccount;
+import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.payout.Attempts;
 import com.withdrawaldesk.payout.PayoutAttempt;

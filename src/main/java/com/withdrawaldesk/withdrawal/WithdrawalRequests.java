@@ -2,7 +2,7 @@ package com.withdrawaldesk.withdrawal;
 
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.audit.UserIds;
-import com.withdrawaldesk.destination.BankAccount;
+import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.fee.Quote;
 import com.withdrawaldesk.money.Amounts;

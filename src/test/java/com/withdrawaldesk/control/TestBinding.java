@@ -1,6 +1,6 @@
 package com.withdrawaldesk.control;
 
-import com.withdrawaldesk.destination.DestinationFlags;
+import com.withdrawaldesk.account.DestinationFlags;
 import java.util.Collection;
 import java.util.Set;
 import org.springframework.boot.test.context.TestComponent;

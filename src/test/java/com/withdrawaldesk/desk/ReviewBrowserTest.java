@@ -4,7 +4,7 @@ import static com.withdrawaldesk.support.Answers.assertStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.withdrawaldesk.api.Groups;
-import com.withdrawaldesk.destination.BankAccount;
+import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.support.Browser;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Given;

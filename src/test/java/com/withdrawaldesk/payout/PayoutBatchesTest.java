@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.withdrawaldesk.control.Invariants;
-import com.withdrawaldesk.destination.BankAccount;
+import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.support.Bankers;
 import com.withdrawaldesk.support.DeskTest;

@@ -2,7 +2,7 @@ package com.withdrawaldesk.receipt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.withdrawaldesk.destination.BankAccount;
+import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.money.Amounts;
 import java.io.IOException;
 import java.time.Instant;

@@ -7,7 +7,7 @@ import static com.withdrawaldesk.support.Answers.assertStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.withdrawaldesk.api.Groups;
-import com.withdrawaldesk.destination.BankAccount;
+import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.fee.FeeProperties.Bearers;
 import com.withdrawaldesk.fee.TestFees;
 import com.withdrawaldesk.notification.MailDelivery;

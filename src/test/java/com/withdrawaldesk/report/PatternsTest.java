@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.withdrawaldesk.destination.BankAccount;
-import com.withdrawaldesk.destination.PaymentSettingsService;
+import com.withdrawaldesk.account.BankAccount;
+import com.withdrawaldesk.account.PaymentSettingsService;
 import com.withdrawaldesk.pin.PaymentPins;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Given;

@@ -4,7 +4,7 @@ import static com.withdrawaldesk.support.Answers.assertStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.withdrawaldesk.api.ListQuery;
-import com.withdrawaldesk.destination.BankAccount;
+import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Given;

@@ -2,8 +2,8 @@ package com.withdrawaldesk.support;
 
 import com.withdrawaldesk.api.Groups;
 import com.withdrawaldesk.audit.Origin;
-import com.withdrawaldesk.destination.BankAccount;
-import com.withdrawaldesk.destination.PaymentSettingsService;
+import com.withdrawaldesk.account.BankAccount;
+import com.withdrawaldesk.account.PaymentSettingsService;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.payout.Payouts;
 import com.withdrawaldesk.pin.PaymentPins;

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.control.TestBinding;
-import com.withdrawaldesk.destination.PaymentSettingsService;
+import com.withdrawaldesk.account.PaymentSettingsService;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Footprint;
 import com.withdrawaldesk.support.Given;

@@ -8,7 +8,7 @@ import com.withdrawaldesk.api.Idempotency;
 import com.withdrawaldesk.api.InvalidInput;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.api.Text;
-import com.withdrawaldesk.destination.PaymentSettingsService;
+import com.withdrawaldesk.account.PaymentSettingsService;
 import com.withdrawaldesk.language.Names;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.throttle.Limit;

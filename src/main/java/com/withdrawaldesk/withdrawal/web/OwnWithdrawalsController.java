@@ -8,7 +8,7 @@ import com.withdrawaldesk.api.ListFilters;
 import com.withdrawaldesk.api.ListQuery;
 import com.withdrawaldesk.api.Refusal;
 import com.withdrawaldesk.audit.Audit;
-import com.withdrawaldesk.destination.BankAccount;
+import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.fee.FeeView;
 import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.money.Amounts;

@@ -1,4 +1,4 @@
-package com.withdrawaldesk.destination;
+package com.withdrawaldesk.account;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package com.withdrawaldesk.destination;
+package com.withdrawaldesk.account;
 
 import com.withdrawaldesk.language.Wording;
 import java.util.ArrayList;

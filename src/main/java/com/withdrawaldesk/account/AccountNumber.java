@@ -1,4 +1,4 @@
-package com.withdrawaldesk.destination;
+package com.withdrawaldesk.account;
 
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;

@@ -1,4 +1,4 @@
-package com.withdrawaldesk.destination;
+package com.withdrawaldesk.account;
 
 /**
  * The check digit of Nigerian account numbers (CBN, revised 2020). Providers' codes differ from the CBN's in places, and

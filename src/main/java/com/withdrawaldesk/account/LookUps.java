@@ -1,4 +1,4 @@
-package com.withdrawaldesk.destination;
+package com.withdrawaldesk.account;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;

@@ -1,8 +1,8 @@
-package com.withdrawaldesk.destination;
+package com.withdrawaldesk.account;
 
-import static com.withdrawaldesk.destination.Flag.Severity.ATTENTION;
-import static com.withdrawaldesk.destination.Flag.Severity.INFORMATION;
-import static com.withdrawaldesk.destination.Flag.Severity.SERIOUS;
+import static com.withdrawaldesk.account.Flag.Severity.ATTENTION;
+import static com.withdrawaldesk.account.Flag.Severity.INFORMATION;
+import static com.withdrawaldesk.account.Flag.Severity.SERIOUS;
 
 import com.withdrawaldesk.language.Names;
 import com.withdrawaldesk.language.Wording;

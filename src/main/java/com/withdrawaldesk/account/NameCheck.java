@@ -1,4 +1,4 @@
-package com.withdrawaldesk.destination;
+package com.withdrawaldesk.account;
 
 import jakarta.persistence.Embeddable;
 import java.time.Instant;

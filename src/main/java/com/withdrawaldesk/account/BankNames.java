@@ -1,4 +1,4 @@
-package com.withdrawaldesk.destination;
+package com.withdrawaldesk.account;
 
 import com.withdrawaldesk.language.Names;
 import java.util.Arrays;

@@ -1,2 +1,2 @@
 /** Where money is sent: the banks, the accounts that owners give, and what their banks say of them. */
-package com.withdrawaldesk.destination;
+package com.withdrawaldesk.account;

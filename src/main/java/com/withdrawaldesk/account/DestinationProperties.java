@@ -1,4 +1,4 @@
-package com.withdrawaldesk.destination;
+package com.withdrawaldesk.account;
 
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
