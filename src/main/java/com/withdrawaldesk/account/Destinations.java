@@ -1,7 +1,7 @@
 package com.withdrawaldesk.account;
 
-import com.withdrawaldesk.api.Code;
-import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.language.Names;
 import com.withdrawaldesk.payout.Bank;
 import com.withdrawaldesk.payout.NotFoundForNow;

@@ -1,8 +1,8 @@
 package com.withdrawaldesk.account;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import com.withdrawaldesk.api.InvalidInput;
-import com.withdrawaldesk.api.Text;
+import com.withdrawaldesk.base.web.InvalidInput;
+import com.withdrawaldesk.base.web.Text;
 import com.withdrawaldesk.language.Names;
 import com.withdrawaldesk.pin.PaymentPins;
 import com.withdrawaldesk.pin.Pin;

@@ -1,6 +1,6 @@
 package com.withdrawaldesk.demo;
 
-import com.withdrawaldesk.api.Groups;
+import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Directory;

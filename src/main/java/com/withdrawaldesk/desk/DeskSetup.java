@@ -1,11 +1,11 @@
 package com.withdrawaldesk.desk;
 
-import static com.withdrawaldesk.api.Groups.AUDITORS;
-import static com.withdrawaldesk.api.Groups.BUSINESS_ADMINS;
-import static com.withdrawaldesk.api.Groups.CUSTOMERS;
-import static com.withdrawaldesk.api.Groups.OPERATIONS;
-import static com.withdrawaldesk.api.Groups.PLATFORM;
-import static com.withdrawaldesk.api.Groups.VENDORS;
+import static com.withdrawaldesk.base.web.Groups.AUDITORS;
+import static com.withdrawaldesk.base.web.Groups.BUSINESS_ADMINS;
+import static com.withdrawaldesk.base.web.Groups.CUSTOMERS;
+import static com.withdrawaldesk.base.web.Groups.OPERATIONS;
+import static com.withdrawaldesk.base.web.Groups.PLATFORM;
+import static com.withdrawaldesk.base.web.Groups.VENDORS;
 
 import java.util.HashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package com.withdrawaldesk.desk;
 
-import com.withdrawaldesk.api.Code;
-import com.withdrawaldesk.api.Groups;
-import com.withdrawaldesk.api.ListQuery;
-import com.withdrawaldesk.api.Refusal;
-import com.withdrawaldesk.api.Text;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.base.web.ListQuery;
+import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.base.web.Text;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Directory;
 import com.withdrawaldesk.throttle.Unlimited;

@@ -2,10 +2,10 @@ package com.withdrawaldesk.docs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.util.RawValue;
-import com.withdrawaldesk.api.Amount;
-import com.withdrawaldesk.api.Answers;
-import com.withdrawaldesk.api.ListFilters;
-import com.withdrawaldesk.api.ListQuery;
+import com.withdrawaldesk.base.web.Amount;
+import com.withdrawaldesk.base.web.Answers;
+import com.withdrawaldesk.base.web.ListFilters;
+import com.withdrawaldesk.base.web.ListQuery;
 import com.withdrawaldesk.account.AccountNumber;
 import com.withdrawaldesk.account.BankCode;
 import com.withdrawaldesk.pin.Pin;

@@ -1,7 +1,7 @@
 package com.withdrawaldesk.docs;
 
-import com.withdrawaldesk.api.Code;
-import com.withdrawaldesk.api.Problem;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Problem;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;

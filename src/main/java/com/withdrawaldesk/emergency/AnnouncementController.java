@@ -1,8 +1,8 @@
 package com.withdrawaldesk.emergency;
 
-import com.withdrawaldesk.api.Answers;
-import com.withdrawaldesk.api.Idempotency;
-import com.withdrawaldesk.api.Text;
+import com.withdrawaldesk.base.web.Answers;
+import com.withdrawaldesk.base.web.Idempotency;
+import com.withdrawaldesk.base.web.Text;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.notification.Audience;

@@ -1,8 +1,8 @@
 package com.withdrawaldesk.emergency;
 
-import com.withdrawaldesk.api.Code;
-import com.withdrawaldesk.api.Groups;
-import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.emergency.Proposals.Filter;

@@ -1,14 +1,14 @@
 package com.withdrawaldesk.emergency;
 
-import com.withdrawaldesk.api.Answers;
-import com.withdrawaldesk.api.Code;
-import com.withdrawaldesk.api.Idempotency;
-import com.withdrawaldesk.api.InvalidInput;
-import com.withdrawaldesk.api.ListFilters;
-import com.withdrawaldesk.api.ListQuery;
-import com.withdrawaldesk.api.Problem;
-import com.withdrawaldesk.api.Refusal;
-import com.withdrawaldesk.api.Text;
+import com.withdrawaldesk.base.web.Answers;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Idempotency;
+import com.withdrawaldesk.base.web.InvalidInput;
+import com.withdrawaldesk.base.web.ListFilters;
+import com.withdrawaldesk.base.web.ListQuery;
+import com.withdrawaldesk.base.web.Problem;
+import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.base.web.Text;
 import com.withdrawaldesk.emergency.Emergency.Look;
 import com.withdrawaldesk.emergency.Proposals.Item;
 import com.withdrawaldesk.emergency.Proposals.Proposal;

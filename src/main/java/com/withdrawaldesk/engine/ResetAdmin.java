@@ -1,6 +1,6 @@
 package com.withdrawaldesk.engine;
 
-import com.withdrawaldesk.api.Groups;
+import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.start.Command;
 import com.withdrawaldesk.start.StartRefused;

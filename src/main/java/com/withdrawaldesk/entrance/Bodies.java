@@ -1,9 +1,9 @@
 package com.withdrawaldesk.entrance;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.withdrawaldesk.api.Code;
-import com.withdrawaldesk.api.Problem;
-import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Problem;
+import com.withdrawaldesk.base.web.Refusal;
 import jakarta.servlet.ServletException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

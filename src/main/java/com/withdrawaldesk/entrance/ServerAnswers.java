@@ -1,7 +1,7 @@
 package com.withdrawaldesk.entrance;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.withdrawaldesk.api.Problem;
+import com.withdrawaldesk.base.web.Problem;
 import java.io.IOException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;

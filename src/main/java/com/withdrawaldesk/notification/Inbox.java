@@ -1,6 +1,6 @@
 package com.withdrawaldesk.notification;
 
-import com.withdrawaldesk.api.ListQuery;
+import com.withdrawaldesk.base.web.ListQuery;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.List;

@@ -1,9 +1,9 @@
 package com.withdrawaldesk.notification;
 
-import com.withdrawaldesk.api.Code;
-import com.withdrawaldesk.api.ListFilters;
-import com.withdrawaldesk.api.ListQuery;
-import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.ListFilters;
+import com.withdrawaldesk.base.web.ListQuery;
+import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.throttle.Unlimited;
 import java.util.List;
 import org.springframework.security.core.Authentication;

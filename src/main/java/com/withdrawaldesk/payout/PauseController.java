@@ -1,6 +1,6 @@
 package com.withdrawaldesk.payout;
 
-import com.withdrawaldesk.api.Text;
+import com.withdrawaldesk.base.web.Text;
 import com.withdrawaldesk.payout.Pauses.Pause;
 import com.withdrawaldesk.throttle.Limit;
 import com.withdrawaldesk.throttle.Limited;

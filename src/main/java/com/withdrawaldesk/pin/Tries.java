@@ -1,7 +1,7 @@
 package com.withdrawaldesk.pin;
 
-import com.withdrawaldesk.api.Code;
-import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.language.Wording;
 import java.time.Duration;
 import java.time.Instant;

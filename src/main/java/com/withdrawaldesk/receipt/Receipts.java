@@ -1,7 +1,7 @@
 package com.withdrawaldesk.receipt;
 
-import com.withdrawaldesk.api.Code;
-import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.money.Amounts;

@@ -1,8 +1,8 @@
 package com.withdrawaldesk.report;
 
-import com.withdrawaldesk.api.Groups;
-import com.withdrawaldesk.api.ListFilters;
-import com.withdrawaldesk.api.ListQuery;
+import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.base.web.ListFilters;
+import com.withdrawaldesk.base.web.ListQuery;
 import com.withdrawaldesk.control.Watch;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.throttle.Limit;

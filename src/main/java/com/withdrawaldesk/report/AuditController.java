@@ -1,9 +1,9 @@
 package com.withdrawaldesk.report;
 
 import com.fasterxml.jackson.databind.util.RawValue;
-import com.withdrawaldesk.api.Csv;
-import com.withdrawaldesk.api.ListFilters;
-import com.withdrawaldesk.api.ListQuery;
+import com.withdrawaldesk.base.web.Csv;
+import com.withdrawaldesk.base.web.ListFilters;
+import com.withdrawaldesk.base.web.ListQuery;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.audit.Once;
 import com.withdrawaldesk.money.Amounts;

@@ -1,8 +1,8 @@
 package com.withdrawaldesk.report;
 
-import com.withdrawaldesk.api.Csv;
-import com.withdrawaldesk.api.ListFilters;
-import com.withdrawaldesk.api.ListQuery;
+import com.withdrawaldesk.base.web.Csv;
+import com.withdrawaldesk.base.web.ListFilters;
+import com.withdrawaldesk.base.web.ListQuery;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.report.Figures.Answer;
 import com.withdrawaldesk.report.Figures.Wait;

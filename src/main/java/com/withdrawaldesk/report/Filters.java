@@ -1,6 +1,6 @@
 package com.withdrawaldesk.report;
 
-import com.withdrawaldesk.api.ListQuery;
+import com.withdrawaldesk.base.web.ListQuery;
 import com.withdrawaldesk.language.Names;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.withdrawal.Stage;

@@ -1,8 +1,8 @@
 package com.withdrawaldesk.report;
 
-import com.withdrawaldesk.api.InvalidInput;
-import com.withdrawaldesk.api.ListQuery;
-import com.withdrawaldesk.api.Problem;
+import com.withdrawaldesk.base.web.InvalidInput;
+import com.withdrawaldesk.base.web.ListQuery;
+import com.withdrawaldesk.base.web.Problem;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.LocalDate;

@@ -1,9 +1,9 @@
 package com.withdrawaldesk.report;
 
-import com.withdrawaldesk.api.Code;
-import com.withdrawaldesk.api.Groups;
-import com.withdrawaldesk.api.InvalidInput;
-import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.base.web.InvalidInput;
+import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.audit.AccountNumbers;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.control.Binding;

@@ -1,6 +1,6 @@
 package com.withdrawaldesk.run;
 
-import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.account.PaymentSettingsService;
 import com.withdrawaldesk.fee.Quote;
 import com.withdrawaldesk.money.Amounts;

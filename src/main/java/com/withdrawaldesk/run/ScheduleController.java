@@ -1,10 +1,10 @@
 package com.withdrawaldesk.run;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.withdrawaldesk.api.Amount;
-import com.withdrawaldesk.api.InvalidInput;
-import com.withdrawaldesk.api.Problem.Fault;
-import com.withdrawaldesk.api.Text;
+import com.withdrawaldesk.base.web.Amount;
+import com.withdrawaldesk.base.web.InvalidInput;
+import com.withdrawaldesk.base.web.Problem.Fault;
+import com.withdrawaldesk.base.web.Text;
 import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.pin.PaymentPins;

@@ -1,7 +1,7 @@
 package com.withdrawaldesk.seal;
 
-import com.withdrawaldesk.api.ListFilters;
-import com.withdrawaldesk.api.ListQuery;
+import com.withdrawaldesk.base.web.ListFilters;
+import com.withdrawaldesk.base.web.ListQuery;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.seal.AuditVerification.Finding;
 import com.withdrawaldesk.seal.AuditVerification.Latest;

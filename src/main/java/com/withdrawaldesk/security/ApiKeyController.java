@@ -1,9 +1,9 @@
 package com.withdrawaldesk.security;
 
-import com.withdrawaldesk.api.InvalidInput;
-import com.withdrawaldesk.api.ListFilters;
-import com.withdrawaldesk.api.ListQuery;
-import com.withdrawaldesk.api.Text;
+import com.withdrawaldesk.base.web.InvalidInput;
+import com.withdrawaldesk.base.web.ListFilters;
+import com.withdrawaldesk.base.web.ListQuery;
+import com.withdrawaldesk.base.web.Text;
 import com.withdrawaldesk.throttle.Unlimited;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;

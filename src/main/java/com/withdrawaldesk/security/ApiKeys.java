@@ -1,9 +1,9 @@
 package com.withdrawaldesk.security;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.withdrawaldesk.api.Code;
-import com.withdrawaldesk.api.Groups;
-import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.audit.Audit;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;

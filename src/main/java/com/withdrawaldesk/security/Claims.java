@@ -1,6 +1,6 @@
 package com.withdrawaldesk.security;
 
-import com.withdrawaldesk.api.Groups;
+import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.audit.UserIds;
 import java.util.Collection;
 import java.util.List;

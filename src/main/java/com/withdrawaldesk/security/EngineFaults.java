@@ -1,9 +1,9 @@
 package com.withdrawaldesk.security;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.withdrawaldesk.api.Code;
-import com.withdrawaldesk.api.Problem;
-import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Problem;
+import com.withdrawaldesk.base.web.Refusal;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import org.camunda.bpm.engine.OptimisticLockingException;

@@ -1,6 +1,6 @@
 package com.withdrawaldesk.security;
 
-import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.language.Wording;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

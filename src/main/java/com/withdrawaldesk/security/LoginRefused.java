@@ -1,6 +1,6 @@
 package com.withdrawaldesk.security;
 
-import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.base.web.Refusal;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;

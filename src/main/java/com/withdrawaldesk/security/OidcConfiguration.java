@@ -1,9 +1,9 @@
 package com.withdrawaldesk.security;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.withdrawaldesk.api.Code;
-import com.withdrawaldesk.api.Problem;
-import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Problem;
+import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.audit.FailedLogins;
 import com.withdrawaldesk.language.Wording;

@@ -1,17 +1,17 @@
 package com.withdrawaldesk.security;
 
-import static com.withdrawaldesk.api.Groups.AUDITORS;
-import static com.withdrawaldesk.api.Groups.BUSINESS_ADMINS;
-import static com.withdrawaldesk.api.Groups.CUSTOMERS;
-import static com.withdrawaldesk.api.Groups.ENGINE_ADMINS;
-import static com.withdrawaldesk.api.Groups.OPERATIONS;
-import static com.withdrawaldesk.api.Groups.PLATFORM;
-import static com.withdrawaldesk.api.Groups.VENDORS;
+import static com.withdrawaldesk.base.web.Groups.AUDITORS;
+import static com.withdrawaldesk.base.web.Groups.BUSINESS_ADMINS;
+import static com.withdrawaldesk.base.web.Groups.CUSTOMERS;
+import static com.withdrawaldesk.base.web.Groups.ENGINE_ADMINS;
+import static com.withdrawaldesk.base.web.Groups.OPERATIONS;
+import static com.withdrawaldesk.base.web.Groups.PLATFORM;
+import static com.withdrawaldesk.base.web.Groups.VENDORS;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.withdrawaldesk.api.Code;
-import com.withdrawaldesk.api.Problem;
-import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Problem;
+import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.audit.Audit;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

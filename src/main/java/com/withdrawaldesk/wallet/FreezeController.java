@@ -1,6 +1,6 @@
 package com.withdrawaldesk.wallet;
 
-import com.withdrawaldesk.api.Text;
+import com.withdrawaldesk.base.web.Text;
 import com.withdrawaldesk.throttle.Limit;
 import com.withdrawaldesk.throttle.Limited;
 import jakarta.validation.Valid;

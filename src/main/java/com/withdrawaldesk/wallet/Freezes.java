@@ -1,9 +1,9 @@
 package com.withdrawaldesk.wallet;
 
-import com.withdrawaldesk.api.Code;
-import com.withdrawaldesk.api.Groups;
-import com.withdrawaldesk.api.Refusal;
-import com.withdrawaldesk.api.Rights;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.base.web.Rights;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.language.Wording;

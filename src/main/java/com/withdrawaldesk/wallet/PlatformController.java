@@ -1,10 +1,10 @@
 package com.withdrawaldesk.wallet;
 
-import com.withdrawaldesk.api.Amount;
-import com.withdrawaldesk.api.Answers;
-import com.withdrawaldesk.api.Idempotency;
-import com.withdrawaldesk.api.InvalidInput;
-import com.withdrawaldesk.api.Text;
+import com.withdrawaldesk.base.web.Amount;
+import com.withdrawaldesk.base.web.Answers;
+import com.withdrawaldesk.base.web.Idempotency;
+import com.withdrawaldesk.base.web.InvalidInput;
+import com.withdrawaldesk.base.web.Text;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.audit.UserIds;
 import com.withdrawaldesk.language.Names;

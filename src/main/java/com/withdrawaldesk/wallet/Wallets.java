@@ -1,8 +1,8 @@
 package com.withdrawaldesk.wallet;
 
-import com.withdrawaldesk.api.Code;
-import com.withdrawaldesk.api.InvalidInput;
-import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.InvalidInput;
+import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.money.Amounts;
 import java.time.Instant;
 import java.util.List;

@@ -1,8 +1,8 @@
 package com.withdrawaldesk.withdrawal;
 
-import com.withdrawaldesk.api.Code;
-import com.withdrawaldesk.api.Refusal;
-import com.withdrawaldesk.api.Rights;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.base.web.Rights;
 import com.withdrawaldesk.audit.Origin;
 import org.springframework.stereotype.Component;
 

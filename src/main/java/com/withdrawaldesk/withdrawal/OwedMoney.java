@@ -1,8 +1,8 @@
 package com.withdrawaldesk.withdrawal;
 
-import com.withdrawaldesk.api.Code;
-import com.withdrawaldesk.api.Groups;
-import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.payout.Payouts;
 import com.withdrawaldesk.person.Persons;

@@ -1,7 +1,7 @@
 package com.withdrawaldesk.withdrawal;
 
-import com.withdrawaldesk.api.Code;
-import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.person.Persons;
 import com.withdrawaldesk.wallet.Movement;

@@ -3,7 +3,7 @@ package com.withdrawaldesk.desk;
 import static com.withdrawaldesk.support.Answers.assertStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.withdrawaldesk.api.Groups;
+import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.support.Browser;
 import com.withdrawaldesk.support.DeskTest;

@@ -1,13 +1,13 @@
 package com.withdrawaldesk.payout;
 
-import static com.withdrawaldesk.api.Code.PROOF_INVALID;
-import static com.withdrawaldesk.api.Code.PROOF_USED;
+import static com.withdrawaldesk.base.web.Code.PROOF_INVALID;
+import static com.withdrawaldesk.base.web.Code.PROOF_USED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import com.withdrawaldesk.api.Code;
-import com.withdrawaldesk.api.Groups;
-import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.control.Invariants;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Given;

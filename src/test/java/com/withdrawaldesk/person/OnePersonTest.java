@@ -6,9 +6,9 @@ import static com.withdrawaldesk.support.TestServers.ISSUER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.withdrawaldesk.api.Code;
-import com.withdrawaldesk.api.Groups;
-import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Given;
 import com.withdrawaldesk.support.Http;

@@ -1,11 +1,11 @@
 package com.withdrawaldesk.pin;
 
-import static com.withdrawaldesk.api.Code.CONFLICT;
-import static com.withdrawaldesk.api.Code.PIN_INCORRECT;
-import static com.withdrawaldesk.api.Code.PIN_LOCKED;
-import static com.withdrawaldesk.api.Code.PIN_NOT_SET;
-import static com.withdrawaldesk.api.Code.PIN_TOO_COMMON;
-import static com.withdrawaldesk.api.Code.SERVICE_UNAVAILABLE;
+import static com.withdrawaldesk.base.web.Code.CONFLICT;
+import static com.withdrawaldesk.base.web.Code.PIN_INCORRECT;
+import static com.withdrawaldesk.base.web.Code.PIN_LOCKED;
+import static com.withdrawaldesk.base.web.Code.PIN_NOT_SET;
+import static com.withdrawaldesk.base.web.Code.PIN_TOO_COMMON;
+import static com.withdrawaldesk.base.web.Code.SERVICE_UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -15,9 +15,9 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
-import com.withdrawaldesk.api.Code;
-import com.withdrawaldesk.api.InvalidInput;
-import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.InvalidInput;
+import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.language.Wording;
 import com.withdrawaldesk.notification.Audience;

@@ -3,7 +3,7 @@ package com.withdrawaldesk.report;
 import static com.withdrawaldesk.support.Answers.assertStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.withdrawaldesk.api.ListQuery;
+import com.withdrawaldesk.base.web.ListQuery;
 import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.money.Amounts;
 import com.withdrawaldesk.support.DeskTest;

@@ -4,7 +4,7 @@ import static com.withdrawaldesk.support.Forger.forge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
-import com.withdrawaldesk.api.Groups;
+import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.support.DeskTest;
 import java.util.UUID;

@@ -6,7 +6,7 @@ import static com.withdrawaldesk.support.Forger.forge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.withdrawaldesk.api.Groups;
+import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Http;

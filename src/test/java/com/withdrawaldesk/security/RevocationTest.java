@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.withdrawaldesk.api.Groups;
-import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.control.Invariants;
 import com.withdrawaldesk.support.DeskTest;

@@ -4,7 +4,7 @@ import static com.withdrawaldesk.support.Answers.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.withdrawaldesk.api.Groups;
+import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.audit.UserIds;
 import com.withdrawaldesk.support.DeskTest;

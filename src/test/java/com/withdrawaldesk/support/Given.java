@@ -1,6 +1,6 @@
 package com.withdrawaldesk.support;
 
-import com.withdrawaldesk.api.Groups;
+import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.account.PaymentSettingsService;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.control.TestBinding;
 import com.withdrawaldesk.account.PaymentSettingsService;
 import com.withdrawaldesk.support.DeskTest;

@@ -5,8 +5,8 @@ import static com.withdrawaldesk.payout.webhook.Source.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import com.withdrawaldesk.api.Code;
-import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.audit.Audit;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -1,9 +1,9 @@
 package com.withdrawaldesk.payout.webhook;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.withdrawaldesk.api.Code;
-import com.withdrawaldesk.api.Problem;
-import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Problem;
+import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.throttle.Limit;
 import com.withdrawaldesk.throttle.Throttle;
 import com.withdrawaldesk.throttle.Unlimited;

@@ -1,7 +1,7 @@
 package com.withdrawaldesk.withdrawal.process;
 
-import com.withdrawaldesk.api.Code;
-import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.engine.DiagramVersion;
 import com.withdrawaldesk.payout.PayoutAttempt;

@@ -1,13 +1,13 @@
 package com.withdrawaldesk.withdrawal.web;
 
-import com.withdrawaldesk.api.Amount;
-import com.withdrawaldesk.api.Answers;
-import com.withdrawaldesk.api.Code;
-import com.withdrawaldesk.api.Groups;
-import com.withdrawaldesk.api.Idempotency;
-import com.withdrawaldesk.api.InvalidInput;
-import com.withdrawaldesk.api.Refusal;
-import com.withdrawaldesk.api.Text;
+import com.withdrawaldesk.base.web.Amount;
+import com.withdrawaldesk.base.web.Answers;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.base.web.Idempotency;
+import com.withdrawaldesk.base.web.InvalidInput;
+import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.base.web.Text;
 import com.withdrawaldesk.account.PaymentSettingsService;
 import com.withdrawaldesk.language.Names;
 import com.withdrawaldesk.money.Amounts;

@@ -1,7 +1,7 @@
 package com.withdrawaldesk.withdrawal.web;
 
-import com.withdrawaldesk.api.Code;
-import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.throttle.Limit;
 import com.withdrawaldesk.throttle.Limited;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow;

@@ -1,10 +1,10 @@
 package com.withdrawaldesk.withdrawal.web;
 
-import com.withdrawaldesk.api.Answers;
-import com.withdrawaldesk.api.Code;
-import com.withdrawaldesk.api.Idempotency;
-import com.withdrawaldesk.api.Refusal;
-import com.withdrawaldesk.api.Text;
+import com.withdrawaldesk.base.web.Answers;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Idempotency;
+import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.base.web.Text;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.account.AccountNumber;

@@ -1,12 +1,12 @@
 package com.withdrawaldesk.withdrawal.web;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.withdrawaldesk.api.Answers;
-import com.withdrawaldesk.api.Code;
-import com.withdrawaldesk.api.Idempotency;
-import com.withdrawaldesk.api.ListFilters;
-import com.withdrawaldesk.api.ListQuery;
-import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.base.web.Answers;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Idempotency;
+import com.withdrawaldesk.base.web.ListFilters;
+import com.withdrawaldesk.base.web.ListQuery;
+import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.fee.FeeView;

@@ -1,7 +1,7 @@
 package com.withdrawaldesk.withdrawal.web;
 
-import com.withdrawaldesk.api.InvalidInput;
-import com.withdrawaldesk.api.Problem;
+import com.withdrawaldesk.base.web.InvalidInput;
+import com.withdrawaldesk.base.web.Problem;
 import com.withdrawaldesk.fee.FeeView;
 import com.withdrawaldesk.fee.Quote;
 import com.withdrawaldesk.money.Amounts;

@@ -1,11 +1,11 @@
 package com.withdrawaldesk.withdrawal.web;
 
-import com.withdrawaldesk.api.Amount;
-import com.withdrawaldesk.api.Answers;
-import com.withdrawaldesk.api.Code;
-import com.withdrawaldesk.api.Idempotency;
-import com.withdrawaldesk.api.Refusal;
-import com.withdrawaldesk.api.Text;
+import com.withdrawaldesk.base.web.Amount;
+import com.withdrawaldesk.base.web.Answers;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Idempotency;
+import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.base.web.Text;
 import com.withdrawaldesk.account.AccountNumber;
 import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.account.BankCode;

@@ -1,6 +1,6 @@
 package com.withdrawaldesk.withdrawal.web;
 
-import com.withdrawaldesk.api.Text;
+import com.withdrawaldesk.base.web.Text;
 import com.withdrawaldesk.throttle.Limit;
 import com.withdrawaldesk.throttle.Limited;
 import com.withdrawaldesk.withdrawal.ProcessRestarts;

@@ -2,8 +2,8 @@ package com.withdrawaldesk.withdrawal.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.withdrawaldesk.api.Code;
-import com.withdrawaldesk.api.Refusal;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Refusal;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 

@@ -1,11 +1,11 @@
 package com.withdrawaldesk.withdrawal.process;
 
-import static com.withdrawaldesk.api.Code.CONFLICT;
+import static com.withdrawaldesk.base.web.Code.CONFLICT;
 import static com.withdrawaldesk.withdrawal.process.Refused.refusedWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.withdrawaldesk.api.Groups;
+import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.control.Invariants;
 import com.withdrawaldesk.payout.PayoutHints;
 import com.withdrawaldesk.payout.Result;

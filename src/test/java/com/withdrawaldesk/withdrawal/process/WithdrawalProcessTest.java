@@ -1,19 +1,19 @@
 package com.withdrawaldesk.withdrawal.process;
 
-import static com.withdrawaldesk.api.Code.DECISION_INVALID;
-import static com.withdrawaldesk.api.Code.FORBIDDEN;
-import static com.withdrawaldesk.api.Code.NOT_CANCELLABLE;
-import static com.withdrawaldesk.api.Code.NOT_CLAIMED;
-import static com.withdrawaldesk.api.Code.OWN_REQUEST;
-import static com.withdrawaldesk.api.Code.REASON_REQUIRED;
-import static com.withdrawaldesk.api.Code.SECOND_PERSON_REQUIRED;
+import static com.withdrawaldesk.base.web.Code.DECISION_INVALID;
+import static com.withdrawaldesk.base.web.Code.FORBIDDEN;
+import static com.withdrawaldesk.base.web.Code.NOT_CANCELLABLE;
+import static com.withdrawaldesk.base.web.Code.NOT_CLAIMED;
+import static com.withdrawaldesk.base.web.Code.OWN_REQUEST;
+import static com.withdrawaldesk.base.web.Code.REASON_REQUIRED;
+import static com.withdrawaldesk.base.web.Code.SECOND_PERSON_REQUIRED;
 import static com.withdrawaldesk.withdrawal.process.Refused.refusedWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.processInstanceQuery;
 
-import com.withdrawaldesk.api.Groups;
+import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.control.Invariants;
 import com.withdrawaldesk.payout.PayoutHints;
 import com.withdrawaldesk.payout.Result;

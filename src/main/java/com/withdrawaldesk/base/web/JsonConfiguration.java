@@ -1,4 +1,4 @@
-package com.withdrawaldesk.api;
+package com.withdrawaldesk.base.web;
 
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;

@@ -1,4 +1,4 @@
-package com.withdrawaldesk.api;
+package com.withdrawaldesk.base.web;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

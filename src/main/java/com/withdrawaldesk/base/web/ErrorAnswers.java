@@ -1,4 +1,4 @@
-package com.withdrawaldesk.api;
+package com.withdrawaldesk.base.web;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.servlet.RequestDispatcher;

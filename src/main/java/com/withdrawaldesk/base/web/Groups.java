@@ -1,4 +1,4 @@
-package com.withdrawaldesk.api;
+package com.withdrawaldesk.base.web;
 
 import java.util.Set;
 

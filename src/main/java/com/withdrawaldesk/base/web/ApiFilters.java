@@ -1,4 +1,4 @@
-package com.withdrawaldesk.api;
+package com.withdrawaldesk.base.web;
 
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;

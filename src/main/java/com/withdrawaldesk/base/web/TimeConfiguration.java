@@ -1,4 +1,4 @@
-package com.withdrawaldesk.api;
+package com.withdrawaldesk.base.web;
 
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
