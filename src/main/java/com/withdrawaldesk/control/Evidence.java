@@ -8,7 +8,7 @@ import com.withdrawaldesk.account.DestinationFlags;
 import com.withdrawaldesk.account.Findings;
 import com.withdrawaldesk.account.Flag;
 import com.withdrawaldesk.language.Wording;
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;

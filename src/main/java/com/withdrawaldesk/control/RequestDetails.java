@@ -2,7 +2,7 @@ package com.withdrawaldesk.control;
 
 import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.language.Wording;
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.notification.MailDetails;
 import com.withdrawaldesk.notification.Notice;
 import java.sql.ResultSet;

@@ -9,7 +9,7 @@ import static com.withdrawaldesk.base.web.Groups.VENDORS;
 
 import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.account.PaymentSettingsService;
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.pin.PaymentPins;
 import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.wallet.Wallets;

@@ -12,7 +12,7 @@ import com.withdrawaldesk.base.web.Text;
 import com.withdrawaldesk.emergency.Emergency.Look;
 import com.withdrawaldesk.emergency.Proposals.Item;
 import com.withdrawaldesk.emergency.Proposals.Proposal;
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.throttle.Limit;
 import com.withdrawaldesk.throttle.Limited;
 import com.withdrawaldesk.withdrawal.EmergencyRefunds.Finding;

@@ -1,6 +1,6 @@
 package com.withdrawaldesk.fee;
 
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import java.util.List;
 
 /**

@@ -2,7 +2,7 @@ package com.withdrawaldesk.notification;
 
 import com.withdrawaldesk.language.Names;
 import com.withdrawaldesk.language.Wording;
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.notification.MailQueue.Due;
 import jakarta.activation.DataHandler;
 import jakarta.mail.Message.RecipientType;

@@ -16,7 +16,7 @@ import com.lowagie.text.pdf.PdfWriter;
 import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.fee.Bearer;
 import com.withdrawaldesk.fee.FeeLine;
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

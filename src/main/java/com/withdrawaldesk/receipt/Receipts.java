@@ -4,7 +4,7 @@ import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.fee.Fees;
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.withdrawal.Stage;
 import java.sql.ResultSet;
 import java.sql.SQLException;

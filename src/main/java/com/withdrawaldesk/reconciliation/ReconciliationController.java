@@ -10,7 +10,7 @@ import com.withdrawaldesk.base.web.ListQuery;
 import com.withdrawaldesk.base.web.Problem;
 import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.audit.Audit;
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.reconciliation.Runs.Item;
 import com.withdrawaldesk.reconciliation.Runs.Run;
 import com.withdrawaldesk.throttle.Limit;

@@ -1,6 +1,6 @@
 package com.withdrawaldesk.report;
 
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;

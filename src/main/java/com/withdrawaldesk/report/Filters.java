@@ -2,7 +2,7 @@ package com.withdrawaldesk.report;
 
 import com.withdrawaldesk.base.web.ListQuery;
 import com.withdrawaldesk.language.Names;
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.withdrawal.Stage;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -3,7 +3,7 @@ package com.withdrawaldesk.report;
 import com.fasterxml.jackson.databind.util.RawValue;
 import com.withdrawaldesk.base.web.ListFilters;
 import com.withdrawaldesk.base.web.ListQuery;
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.throttle.Limit;
 import com.withdrawaldesk.throttle.Limited;
 import java.time.Instant;

@@ -12,7 +12,7 @@ import com.withdrawaldesk.account.DestinationFlags;
 import com.withdrawaldesk.account.Flag;
 import com.withdrawaldesk.fee.FeeView;
 import com.withdrawaldesk.fee.Fees;
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.notification.Directory;
 import com.withdrawaldesk.notification.Notifications;
 import com.withdrawaldesk.throttle.Limit;

@@ -2,7 +2,7 @@ package com.withdrawaldesk.report;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.withdrawaldesk.account.BankAccount;
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package com.withdrawaldesk.run;
 import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.language.Wording;
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.withdrawal.WithdrawalProperties;
 import com.withdrawaldesk.withdrawal.Withdrawals;
 import java.util.List;

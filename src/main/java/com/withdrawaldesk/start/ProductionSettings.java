@@ -1,7 +1,7 @@
 package com.withdrawaldesk.start;
 
 import com.withdrawaldesk.audit.UserIds;
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.security.CommonPasswords;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

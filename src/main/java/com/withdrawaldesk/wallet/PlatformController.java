@@ -9,7 +9,7 @@ import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.audit.UserIds;
 import com.withdrawaldesk.language.Names;
 import com.withdrawaldesk.language.Wording;
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;
 import com.withdrawaldesk.notification.Notifications;

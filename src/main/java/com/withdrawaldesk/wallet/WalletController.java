@@ -2,7 +2,7 @@ package com.withdrawaldesk.wallet;
 
 import com.withdrawaldesk.base.web.ListFilters;
 import com.withdrawaldesk.base.web.ListQuery;
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.throttle.Unlimited;
 import java.security.Principal;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package com.withdrawaldesk.withdrawal;
 
 import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.language.Wording;
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;
 import com.withdrawaldesk.notification.Notifications;

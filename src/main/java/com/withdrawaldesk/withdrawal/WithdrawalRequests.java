@@ -5,7 +5,7 @@ import com.withdrawaldesk.audit.UserIds;
 import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.fee.Quote;
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.wallet.Wallet;
 import com.withdrawaldesk.wallet.Wallets;

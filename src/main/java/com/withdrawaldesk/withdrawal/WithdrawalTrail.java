@@ -1,7 +1,7 @@
 package com.withdrawaldesk.withdrawal;
 
 import com.withdrawaldesk.audit.Audit;
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;

@@ -3,7 +3,7 @@ package com.withdrawaldesk.payout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.payout.ProviderClient.Request;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.FakePaystack;

@@ -3,7 +3,7 @@ package com.withdrawaldesk.receipt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.withdrawaldesk.account.BankAccount;
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -1,7 +1,7 @@
 package com.withdrawaldesk.payout.paystack;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.payout.ActiveProvider;
 import com.withdrawaldesk.payout.Bank;
 import com.withdrawaldesk.payout.NotFoundForNow;

@@ -3,7 +3,7 @@ package com.withdrawaldesk.payout.sandbox;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.payout.ActiveProvider;
 import com.withdrawaldesk.payout.Bank;
 import com.withdrawaldesk.payout.Outcome;

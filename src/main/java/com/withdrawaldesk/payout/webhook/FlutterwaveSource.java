@@ -5,7 +5,7 @@ import static com.withdrawaldesk.payout.webhook.Source.same;
 import static com.withdrawaldesk.payout.webhook.Source.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.payout.Result;
 import java.util.Locale;
 import java.util.function.UnaryOperator;

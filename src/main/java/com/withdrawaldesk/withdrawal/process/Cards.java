@@ -1,6 +1,6 @@
 package com.withdrawaldesk.withdrawal.process;
 
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import java.util.Map;
 

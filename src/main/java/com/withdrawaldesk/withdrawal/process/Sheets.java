@@ -10,7 +10,7 @@ import com.withdrawaldesk.account.Flag;
 import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.language.Names;
 import com.withdrawaldesk.language.Wording;
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.withdrawal.Withdrawals;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -12,7 +12,7 @@ import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.account.BankCode;
 import com.withdrawaldesk.account.Destinations;
 import com.withdrawaldesk.account.PaymentSettingsService;
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.throttle.Unlimited;
 import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.wallet.Wallet;

@@ -11,7 +11,7 @@ import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.fee.FeeView;
 import com.withdrawaldesk.fee.Fees;
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.throttle.Limit;
 import com.withdrawaldesk.throttle.Limited;
 import com.withdrawaldesk.throttle.Unlimited;

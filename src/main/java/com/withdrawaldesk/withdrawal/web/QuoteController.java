@@ -4,7 +4,7 @@ import com.withdrawaldesk.base.web.InvalidInput;
 import com.withdrawaldesk.base.web.Problem;
 import com.withdrawaldesk.fee.FeeView;
 import com.withdrawaldesk.fee.Quote;
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.throttle.Limit;
 import com.withdrawaldesk.throttle.Limited;
 import com.withdrawaldesk.wallet.OwnerType;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.payout.Result;
 import com.withdrawaldesk.payout.webhook.WebhookProperties.Flutterwave;
 import com.withdrawaldesk.payout.webhook.WebhookProperties.Paystack;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.withdrawaldesk.fee.FeeProperties;
 import com.withdrawaldesk.fee.FeeTable.Price;
-import com.withdrawaldesk.money.Amounts;
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.wallet.OwnerType;
 import java.io.IOException;
 import java.math.BigDecimal;

@@ -1,2 +1,2 @@
 /** Formatting and parsing of amounts. Money is never floating point: minor units in the database, decimal strings in JSON. */
-package com.withdrawaldesk.money;
+package com.withdrawaldesk.base.money;

@@ -1,4 +1,4 @@
-package com.withdrawaldesk.money;
+package com.withdrawaldesk.base.money;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package com.withdrawaldesk.money;
+package com.withdrawaldesk.base.money;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
