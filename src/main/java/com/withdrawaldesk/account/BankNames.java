@@ -1,6 +1,6 @@
 package com.withdrawaldesk.account;
 
-import com.withdrawaldesk.language.Names;
+import com.withdrawaldesk.base.language.Names;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;

@@ -3,7 +3,7 @@ package com.withdrawaldesk.account;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
-import com.withdrawaldesk.language.Names;
+import com.withdrawaldesk.base.language.Names;
 import com.withdrawaldesk.payout.Bank;
 import com.withdrawaldesk.payout.ProviderUnavailable;
 import java.sql.ResultSet;

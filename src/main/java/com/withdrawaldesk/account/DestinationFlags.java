@@ -4,8 +4,8 @@ import static com.withdrawaldesk.account.Flag.Severity.ATTENTION;
 import static com.withdrawaldesk.account.Flag.Severity.INFORMATION;
 import static com.withdrawaldesk.account.Flag.Severity.SERIOUS;
 
-import com.withdrawaldesk.language.Names;
-import com.withdrawaldesk.language.Wording;
+import com.withdrawaldesk.base.language.Names;
+import com.withdrawaldesk.base.language.Wording;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -2,7 +2,7 @@ package com.withdrawaldesk.account;
 
 import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.Refusal;
-import com.withdrawaldesk.language.Names;
+import com.withdrawaldesk.base.language.Names;
 import com.withdrawaldesk.payout.Bank;
 import com.withdrawaldesk.payout.NotFoundForNow;
 import com.withdrawaldesk.payout.ProviderUnavailable;

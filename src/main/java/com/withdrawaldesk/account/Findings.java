@@ -1,6 +1,6 @@
 package com.withdrawaldesk.account;
 
-import com.withdrawaldesk.language.Wording;
+import com.withdrawaldesk.base.language.Wording;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

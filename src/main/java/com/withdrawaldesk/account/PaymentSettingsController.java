@@ -3,7 +3,7 @@ package com.withdrawaldesk.account;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.withdrawaldesk.base.web.InvalidInput;
 import com.withdrawaldesk.base.web.Text;
-import com.withdrawaldesk.language.Names;
+import com.withdrawaldesk.base.language.Names;
 import com.withdrawaldesk.pin.PaymentPins;
 import com.withdrawaldesk.pin.Pin;
 import com.withdrawaldesk.throttle.Limit;

@@ -7,7 +7,7 @@ import static com.withdrawaldesk.account.Flag.Severity.SERIOUS;
 import com.withdrawaldesk.account.DestinationFlags;
 import com.withdrawaldesk.account.Findings;
 import com.withdrawaldesk.account.Flag;
-import com.withdrawaldesk.language.Wording;
+import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.base.money.Amounts;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,7 +1,7 @@
 package com.withdrawaldesk.control;
 
 import com.withdrawaldesk.account.BankAccount;
-import com.withdrawaldesk.language.Wording;
+import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.notification.MailDetails;
 import com.withdrawaldesk.notification.Notice;

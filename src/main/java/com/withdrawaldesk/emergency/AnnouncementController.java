@@ -4,7 +4,7 @@ import com.withdrawaldesk.base.web.Answers;
 import com.withdrawaldesk.base.web.Idempotency;
 import com.withdrawaldesk.base.web.Text;
 import com.withdrawaldesk.audit.Audit;
-import com.withdrawaldesk.language.Wording;
+import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;
 import com.withdrawaldesk.notification.Notifications;

@@ -8,7 +8,7 @@ import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.emergency.Proposals.Filter;
 import com.withdrawaldesk.emergency.Proposals.Item;
 import com.withdrawaldesk.emergency.Proposals.Proposal;
-import com.withdrawaldesk.language.Wording;
+import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;

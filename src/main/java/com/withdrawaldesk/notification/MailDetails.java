@@ -1,6 +1,6 @@
 package com.withdrawaldesk.notification;
 
-import com.withdrawaldesk.language.Wording;
+import com.withdrawaldesk.base.language.Wording;
 import java.util.Map;
 
 /** Adds to e-mails what they say beyond the notice itself. */

@@ -1,7 +1,7 @@
 package com.withdrawaldesk.notification;
 
-import com.withdrawaldesk.language.Names;
-import com.withdrawaldesk.language.Wording;
+import com.withdrawaldesk.base.language.Names;
+import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.notification.MailQueue.Due;
 import jakarta.activation.DataHandler;

@@ -2,7 +2,7 @@ package com.withdrawaldesk.pin;
 
 import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.Refusal;
-import com.withdrawaldesk.language.Wording;
+import com.withdrawaldesk.base.language.Wording;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

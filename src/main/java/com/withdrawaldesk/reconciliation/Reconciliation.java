@@ -7,7 +7,7 @@ import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
 import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.fee.Fees;
-import com.withdrawaldesk.language.Wording;
+import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;

@@ -1,7 +1,7 @@
 package com.withdrawaldesk.report;
 
 import com.withdrawaldesk.base.web.ListQuery;
-import com.withdrawaldesk.language.Names;
+import com.withdrawaldesk.base.language.Names;
 import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.withdrawal.Stage;
 import java.sql.ResultSet;

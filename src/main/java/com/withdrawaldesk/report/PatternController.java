@@ -2,7 +2,7 @@ package com.withdrawaldesk.report;
 
 import com.withdrawaldesk.base.web.ListFilters;
 import com.withdrawaldesk.base.web.ListQuery;
-import com.withdrawaldesk.language.Wording;
+import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.throttle.Limit;
 import com.withdrawaldesk.throttle.Limited;

@@ -2,7 +2,7 @@ package com.withdrawaldesk.run;
 
 import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.Refusal;
-import com.withdrawaldesk.language.Wording;
+import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.withdrawal.WithdrawalProperties;
 import com.withdrawaldesk.withdrawal.Withdrawals;

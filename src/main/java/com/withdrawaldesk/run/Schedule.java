@@ -1,6 +1,6 @@
 package com.withdrawaldesk.run;
 
-import com.withdrawaldesk.language.Wording;
+import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.base.money.Amounts;
 import java.time.DayOfWeek;
 import java.time.format.TextStyle;

@@ -5,7 +5,7 @@ import com.withdrawaldesk.base.web.Amount;
 import com.withdrawaldesk.base.web.InvalidInput;
 import com.withdrawaldesk.base.web.Problem.Fault;
 import com.withdrawaldesk.base.web.Text;
-import com.withdrawaldesk.language.Wording;
+import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.pin.PaymentPins;
 import com.withdrawaldesk.throttle.Limit;

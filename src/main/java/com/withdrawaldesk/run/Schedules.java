@@ -4,7 +4,7 @@ import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.account.PaymentSettingsService;
-import com.withdrawaldesk.language.Wording;
+import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;

@@ -1,6 +1,6 @@
 package com.withdrawaldesk.security;
 
-import com.withdrawaldesk.language.Wording;
+import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Directory;
 import com.withdrawaldesk.notification.Notice;

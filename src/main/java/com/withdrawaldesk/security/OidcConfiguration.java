@@ -6,7 +6,7 @@ import com.withdrawaldesk.base.web.Problem;
 import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.audit.FailedLogins;
-import com.withdrawaldesk.language.Wording;
+import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.throttle.Throttle;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;

@@ -6,7 +6,7 @@ import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.base.web.Rights;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.audit.Origin;
-import com.withdrawaldesk.language.Wording;
+import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;
 import com.withdrawaldesk.notification.Notifications;

@@ -1,6 +1,6 @@
 package com.withdrawaldesk.withdrawal;
 
-import com.withdrawaldesk.language.Wording;
+import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.payout.PayoutAttempt;
 import com.withdrawaldesk.payout.Payouts;
 import com.withdrawaldesk.payout.Result;

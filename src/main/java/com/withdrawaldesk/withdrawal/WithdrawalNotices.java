@@ -1,7 +1,7 @@
 package com.withdrawaldesk.withdrawal;
 
 import com.withdrawaldesk.base.web.Groups;
-import com.withdrawaldesk.language.Wording;
+import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;

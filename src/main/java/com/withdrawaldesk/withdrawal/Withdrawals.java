@@ -6,7 +6,7 @@ import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.fee.Quote;
-import com.withdrawaldesk.language.Wording;
+import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.payout.Payouts;
 import com.withdrawaldesk.wallet.OwnerType;

@@ -2,7 +2,7 @@ package com.withdrawaldesk.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.withdrawaldesk.language.Wording;
+import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.notification.MailWriter;
 import com.withdrawaldesk.support.DeskTest;
 import java.time.Clock;

@@ -3,7 +3,7 @@ package com.withdrawaldesk.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.withdrawaldesk.language.Wording;
+import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.base.money.Amounts;
 import jakarta.mail.Session;
 import jakarta.mail.internet.AddressException;

@@ -11,7 +11,7 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.control.Invariants;
-import com.withdrawaldesk.language.Wording;
+import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.support.Bankers;
 import com.withdrawaldesk.support.Course;
 import com.withdrawaldesk.support.DeskTest;

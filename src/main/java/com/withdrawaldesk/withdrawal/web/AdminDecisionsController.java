@@ -9,7 +9,7 @@ import com.withdrawaldesk.base.web.InvalidInput;
 import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.base.web.Text;
 import com.withdrawaldesk.account.PaymentSettingsService;
-import com.withdrawaldesk.language.Names;
+import com.withdrawaldesk.base.language.Names;
 import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.throttle.Limit;
 import com.withdrawaldesk.throttle.Limited;

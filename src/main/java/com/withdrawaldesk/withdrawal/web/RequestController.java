@@ -11,7 +11,7 @@ import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.account.BankCode;
 import com.withdrawaldesk.account.Destinations;
 import com.withdrawaldesk.account.PaymentSettingsService;
-import com.withdrawaldesk.language.Names;
+import com.withdrawaldesk.base.language.Names;
 import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.pin.PaymentPins;
 import com.withdrawaldesk.pin.Pin;

@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.Refusal;
-import com.withdrawaldesk.language.Wording;
+import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.notification.Notifications;
 import com.withdrawaldesk.payout.PayoutHints;

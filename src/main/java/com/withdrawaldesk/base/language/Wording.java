@@ -1,4 +1,4 @@
-package com.withdrawaldesk.language;
+package com.withdrawaldesk.base.language;
 
 import java.time.Instant;
 import java.time.ZoneId;

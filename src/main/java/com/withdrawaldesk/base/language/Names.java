@@ -1,4 +1,4 @@
-package com.withdrawaldesk.language;
+package com.withdrawaldesk.base.language;
 
 import java.text.Bidi;
 import java.text.Normalizer;

@@ -1,2 +1,2 @@
 /** What the desk writes by itself, in the languages it knows. */
-package com.withdrawaldesk.language;
+package com.withdrawaldesk.base.language;

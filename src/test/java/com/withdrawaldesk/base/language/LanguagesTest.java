@@ -1,4 +1,4 @@
-package com.withdrawaldesk.language;
+package com.withdrawaldesk.base.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
