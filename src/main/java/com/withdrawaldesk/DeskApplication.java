@@ -1,6 +1,6 @@
 package com.withdrawaldesk;
 
-import com.withdrawaldesk.start.Commands;
+import com.withdrawaldesk.base.start.Commands;
 import java.util.OptionalInt;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;

@@ -1,6 +1,6 @@
 package com.withdrawaldesk.demo;
 
-import com.withdrawaldesk.start.StartRefused;
+import com.withdrawaldesk.base.start.StartRefused;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.IOException;

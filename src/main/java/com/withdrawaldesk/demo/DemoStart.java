@@ -1,6 +1,6 @@
 package com.withdrawaldesk.demo;
 
-import com.withdrawaldesk.start.StartRefused;
+import com.withdrawaldesk.base.start.StartRefused;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

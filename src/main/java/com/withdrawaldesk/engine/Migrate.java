@@ -1,7 +1,7 @@
 package com.withdrawaldesk.engine;
 
-import com.withdrawaldesk.start.Command;
-import com.withdrawaldesk.start.StartRefused;
+import com.withdrawaldesk.base.start.Command;
+import com.withdrawaldesk.base.start.StartRefused;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package com.withdrawaldesk.engine;
 
-import com.withdrawaldesk.start.StartRefused;
+import com.withdrawaldesk.base.start.StartRefused;
 import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.CoreErrorCode;

@@ -2,8 +2,8 @@ package com.withdrawaldesk.engine;
 
 import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.audit.Audit;
-import com.withdrawaldesk.start.Command;
-import com.withdrawaldesk.start.StartRefused;
+import com.withdrawaldesk.base.start.Command;
+import com.withdrawaldesk.base.start.StartRefused;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package com.withdrawaldesk.payout;
 
-import com.withdrawaldesk.start.StartRefused;
+import com.withdrawaldesk.base.start.StartRefused;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,6 +1,6 @@
 package com.withdrawaldesk.pin;
 
-import com.withdrawaldesk.start.VersionedKeys;
+import com.withdrawaldesk.base.start.VersionedKeys;
 import java.util.Map;
 import java.util.NavigableMap;
 import javax.crypto.SecretKey;

@@ -1,6 +1,6 @@
 package com.withdrawaldesk.seal;
 
-import com.withdrawaldesk.start.VersionedKeys;
+import com.withdrawaldesk.base.start.VersionedKeys;
 import java.time.Duration;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;

@@ -2,8 +2,8 @@ package com.withdrawaldesk.seal;
 
 import com.withdrawaldesk.seal.AuditVerification.Finding;
 import com.withdrawaldesk.seal.AuditVerification.Report;
-import com.withdrawaldesk.start.Command;
-import com.withdrawaldesk.start.StartRefused;
+import com.withdrawaldesk.base.start.Command;
+import com.withdrawaldesk.base.start.StartRefused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -3,7 +3,7 @@ package com.withdrawaldesk.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.withdrawaldesk.start.StartRefused;
+import com.withdrawaldesk.base.start.StartRefused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

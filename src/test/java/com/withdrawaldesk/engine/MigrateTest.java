@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.withdrawaldesk.start.Commands;
-import com.withdrawaldesk.start.StartRefused;
+import com.withdrawaldesk.base.start.Commands;
+import com.withdrawaldesk.base.start.StartRefused;
 import com.withdrawaldesk.support.TestServers;
 import java.util.HashMap;
 import java.util.Map;

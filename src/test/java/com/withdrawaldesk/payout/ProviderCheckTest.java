@@ -3,7 +3,7 @@ package com.withdrawaldesk.payout;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.withdrawaldesk.start.StartRefused;
+import com.withdrawaldesk.base.start.StartRefused;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.FakeProvider.Fault;
 import com.withdrawaldesk.support.TestServers;

@@ -1,4 +1,4 @@
-package com.withdrawaldesk.start;
+package com.withdrawaldesk.base.start;
 
 /** Why the desk does not start, in words for whoever starts it. They are shown instead of a stack trace. */
 public final class StartRefused extends RuntimeException {

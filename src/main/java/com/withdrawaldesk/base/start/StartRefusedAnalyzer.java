@@ -1,4 +1,4 @@
-package com.withdrawaldesk.start;
+package com.withdrawaldesk.base.start;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;

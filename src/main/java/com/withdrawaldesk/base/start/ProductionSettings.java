@@ -1,4 +1,4 @@
-package com.withdrawaldesk.start;
+package com.withdrawaldesk.base.start;
 
 import com.withdrawaldesk.audit.UserIds;
 import com.withdrawaldesk.base.money.Amounts;

@@ -1,4 +1,4 @@
-package com.withdrawaldesk.start;
+package com.withdrawaldesk.base.start;
 
 import java.util.List;
 import java.util.Map;
