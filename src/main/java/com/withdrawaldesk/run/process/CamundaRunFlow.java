@@ -1,6 +1,6 @@
 package com.withdrawaldesk.run.process;
 
-import com.withdrawaldesk.engine.DiagramVersion;
+import com.withdrawaldesk.base.engine.DiagramVersion;
 import com.withdrawaldesk.run.RunFlow;
 import org.camunda.bpm.engine.RuntimeService;
 import org.springframework.stereotype.Component;

@@ -1,8 +1,8 @@
 package com.withdrawaldesk.withdrawal.process;
 
-import com.withdrawaldesk.engine.DiagramVersion;
-import com.withdrawaldesk.engine.OutsideStep;
-import com.withdrawaldesk.engine.OutsideSteps;
+import com.withdrawaldesk.base.engine.DiagramVersion;
+import com.withdrawaldesk.base.engine.OutsideStep;
+import com.withdrawaldesk.base.engine.OutsideSteps;
 import com.withdrawaldesk.payout.PayoutLanes;
 import com.withdrawaldesk.withdrawal.LateResults;
 import com.withdrawaldesk.withdrawal.OwedMoney;

@@ -1,6 +1,6 @@
 package com.withdrawaldesk.withdrawal.process;
 
-import com.withdrawaldesk.engine.DecisionTables;
+import com.withdrawaldesk.base.engine.DecisionTables;
 import com.withdrawaldesk.fee.FeeProperties;
 import com.withdrawaldesk.fee.FeeTable;
 import com.withdrawaldesk.wallet.OwnerType;

@@ -1,2 +1,0 @@
-/** Engine-wide settings: the schema and everything that the engine's properties do not reach. */
-package com.withdrawaldesk.engine;
