@@ -1,8 +1,8 @@
 package com.withdrawaldesk.control;
 
 import com.withdrawaldesk.audit.Audit;
-import com.withdrawaldesk.throttle.Limit;
-import com.withdrawaldesk.throttle.Limited;
+import com.withdrawaldesk.base.throttle.Limit;
+import com.withdrawaldesk.base.throttle.Limited;
 import java.util.List;
 import java.util.Map;
 import org.springframework.web.bind.annotation.GetMapping;

@@ -7,7 +7,7 @@ import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.base.web.Text;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Directory;
-import com.withdrawaldesk.throttle.Unlimited;
+import com.withdrawaldesk.base.throttle.Unlimited;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import java.security.Principal;

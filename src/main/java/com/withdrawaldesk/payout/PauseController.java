@@ -2,8 +2,8 @@ package com.withdrawaldesk.payout;
 
 import com.withdrawaldesk.base.web.Text;
 import com.withdrawaldesk.payout.Pauses.Pause;
-import com.withdrawaldesk.throttle.Limit;
-import com.withdrawaldesk.throttle.Limited;
+import com.withdrawaldesk.base.throttle.Limit;
+import com.withdrawaldesk.base.throttle.Limited;
 import jakarta.validation.Valid;
 import java.util.List;
 import java.util.function.BiConsumer;

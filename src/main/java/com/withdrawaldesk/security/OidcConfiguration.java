@@ -7,7 +7,7 @@ import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.audit.FailedLogins;
 import com.withdrawaldesk.base.language.Wording;
-import com.withdrawaldesk.throttle.Throttle;
+import com.withdrawaldesk.base.throttle.Throttle;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.time.Clock;

@@ -13,7 +13,7 @@ import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;
 import com.withdrawaldesk.notification.Notifications;
-import com.withdrawaldesk.throttle.Unlimited;
+import com.withdrawaldesk.base.throttle.Unlimited;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Email;

@@ -3,7 +3,7 @@ package com.withdrawaldesk.wallet;
 import com.withdrawaldesk.base.web.ListFilters;
 import com.withdrawaldesk.base.web.ListQuery;
 import com.withdrawaldesk.base.money.Amounts;
-import com.withdrawaldesk.throttle.Unlimited;
+import com.withdrawaldesk.base.throttle.Unlimited;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.List;

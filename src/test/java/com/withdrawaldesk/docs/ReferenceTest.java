@@ -12,7 +12,7 @@ import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.control.Invariants;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Http;
-import com.withdrawaldesk.throttle.Limit;
+import com.withdrawaldesk.base.throttle.Limit;
 import com.withdrawaldesk.withdrawal.Stage;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.MappingMatch;

@@ -13,7 +13,7 @@ import com.withdrawaldesk.account.BankCode;
 import com.withdrawaldesk.account.Destinations;
 import com.withdrawaldesk.account.PaymentSettingsService;
 import com.withdrawaldesk.base.money.Amounts;
-import com.withdrawaldesk.throttle.Unlimited;
+import com.withdrawaldesk.base.throttle.Unlimited;
 import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.wallet.Wallet;
 import com.withdrawaldesk.wallet.Wallets;

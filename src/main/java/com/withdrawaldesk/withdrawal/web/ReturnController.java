@@ -2,8 +2,8 @@ package com.withdrawaldesk.withdrawal.web;
 
 import com.withdrawaldesk.base.web.Amount;
 import com.withdrawaldesk.base.web.Text;
-import com.withdrawaldesk.throttle.Limit;
-import com.withdrawaldesk.throttle.Limited;
+import com.withdrawaldesk.base.throttle.Limit;
+import com.withdrawaldesk.base.throttle.Limited;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow;
 import jakarta.validation.Valid;
 import org.springframework.transaction.annotation.Transactional;

@@ -1,2 +1,2 @@
 /** How often each user, and each address, may ask for what costs processor, money or somebody's attention. */
-package com.withdrawaldesk.throttle;
+package com.withdrawaldesk.base.throttle;

@@ -1,4 +1,4 @@
-package com.withdrawaldesk.throttle;
+package com.withdrawaldesk.base.throttle;
 
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package com.withdrawaldesk.throttle;
+package com.withdrawaldesk.base.throttle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

@@ -1,4 +1,4 @@
-package com.withdrawaldesk.throttle;
+package com.withdrawaldesk.base.throttle;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -1,4 +1,4 @@
-package com.withdrawaldesk.throttle;
+package com.withdrawaldesk.base.throttle;
 
 import io.github.bucket4j.Bucket;
 import org.springframework.boot.test.context.TestComponent;

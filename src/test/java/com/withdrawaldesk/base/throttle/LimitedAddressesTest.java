@@ -1,4 +1,4 @@
-package com.withdrawaldesk.throttle;
+package com.withdrawaldesk.base.throttle;
 
 import static com.withdrawaldesk.support.Answers.assertProblem;
 import static com.withdrawaldesk.support.Answers.assertStatus;
