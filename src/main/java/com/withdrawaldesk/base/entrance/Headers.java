@@ -1,4 +1,4 @@
-package com.withdrawaldesk.entrance;
+package com.withdrawaldesk.base.entrance;
 
 import jakarta.servlet.ServletException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package com.withdrawaldesk.entrance;
+package com.withdrawaldesk.base.entrance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package com.withdrawaldesk.entrance;
+package com.withdrawaldesk.base.entrance;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.withdrawaldesk.base.web.Problem;

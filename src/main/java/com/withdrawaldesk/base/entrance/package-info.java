@@ -1,2 +1,2 @@
 /** What every request passes, on every port and path and before anything of the desk sees it. */
-package com.withdrawaldesk.entrance;
+package com.withdrawaldesk.base.entrance;

@@ -1,4 +1,4 @@
-package com.withdrawaldesk.entrance;
+package com.withdrawaldesk.base.entrance;
 
 import java.time.Duration;
 import java.util.List;
