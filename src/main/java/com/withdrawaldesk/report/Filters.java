@@ -1,5 +1,6 @@
 package com.withdrawaldesk.report;
 
+import com.withdrawaldesk.base.web.Period;
 import com.withdrawaldesk.base.web.ListQuery;
 import com.withdrawaldesk.base.language.Names;
 import com.withdrawaldesk.base.money.Amounts;

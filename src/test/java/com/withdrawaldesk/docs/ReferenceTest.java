@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.Groups;
-import com.withdrawaldesk.control.Invariants;
+import com.withdrawaldesk.operations.Invariants;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Http;
 import com.withdrawaldesk.base.throttle.Limit;

@@ -2,7 +2,7 @@ package com.withdrawaldesk.payout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.withdrawaldesk.control.Invariants;
+import com.withdrawaldesk.operations.Invariants;
 import com.withdrawaldesk.support.Bankers;
 import com.withdrawaldesk.support.Course;
 import com.withdrawaldesk.support.Crash;

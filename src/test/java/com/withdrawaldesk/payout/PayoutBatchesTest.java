@@ -4,7 +4,7 @@ import static com.withdrawaldesk.support.TestServers.PAYSTACK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.withdrawaldesk.control.Invariants;
+import com.withdrawaldesk.operations.Invariants;
 import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.support.Bankers;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.withdrawaldesk.base.web.Groups;
-import com.withdrawaldesk.control.Invariants;
+import com.withdrawaldesk.operations.Invariants;
 import com.withdrawaldesk.support.Bankers;
 import com.withdrawaldesk.support.Course;
 import com.withdrawaldesk.support.DeskTest;

@@ -9,7 +9,7 @@ import static org.awaitility.Awaitility.await;
 import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.audit.Origin;
-import com.withdrawaldesk.control.Invariants;
+import com.withdrawaldesk.operations.Invariants;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Ear;
 import com.withdrawaldesk.support.Footprint;

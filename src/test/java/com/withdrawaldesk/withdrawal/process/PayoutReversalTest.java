@@ -15,7 +15,7 @@ import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.process
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.withdrawaldesk.base.web.Groups;
-import com.withdrawaldesk.control.Invariants;
+import com.withdrawaldesk.operations.Invariants;
 import com.withdrawaldesk.payout.PayoutHints;
 import com.withdrawaldesk.payout.Result;
 import com.withdrawaldesk.support.DeskTest;

@@ -7,7 +7,7 @@ import static com.withdrawaldesk.base.web.Code.NOT_CANCELLABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.withdrawaldesk.control.Invariants;
+import com.withdrawaldesk.operations.Invariants;
 import com.withdrawaldesk.payout.PayoutHints;
 import com.withdrawaldesk.payout.Result;
 import com.withdrawaldesk.support.DeskTest;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.withdrawaldesk.base.web.Groups;
-import com.withdrawaldesk.control.Invariants;
+import com.withdrawaldesk.operations.Invariants;
 import com.withdrawaldesk.support.Course;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Given;

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.withdrawaldesk.base.web.Groups;
-import com.withdrawaldesk.control.Invariants;
+import com.withdrawaldesk.operations.Invariants;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Footprint;
 import com.withdrawaldesk.support.Given;

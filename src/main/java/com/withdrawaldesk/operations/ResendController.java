@@ -1,5 +1,6 @@
-package com.withdrawaldesk.notification;
+package com.withdrawaldesk.operations;
 
+import com.withdrawaldesk.notification.MailQueue;
 import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.audit.Audit;

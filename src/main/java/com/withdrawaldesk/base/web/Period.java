@@ -1,8 +1,5 @@
-package com.withdrawaldesk.report;
+package com.withdrawaldesk.base.web;
 
-import com.withdrawaldesk.base.web.InvalidInput;
-import com.withdrawaldesk.base.web.ListQuery;
-import com.withdrawaldesk.base.web.Problem;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.LocalDate;

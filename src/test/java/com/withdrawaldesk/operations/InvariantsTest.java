@@ -1,4 +1,4 @@
-package com.withdrawaldesk.control;
+package com.withdrawaldesk.operations;
 
 import static com.withdrawaldesk.fee.Bearer.MARKETPLACE;
 import static com.withdrawaldesk.fee.Bearer.REQUESTER;

@@ -1,4 +1,4 @@
-package com.withdrawaldesk.control;
+package com.withdrawaldesk.operations;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

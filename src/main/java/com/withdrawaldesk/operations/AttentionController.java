@@ -1,9 +1,9 @@
-package com.withdrawaldesk.report;
+package com.withdrawaldesk.operations;
 
+import com.withdrawaldesk.report.Filters;
 import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.base.web.ListFilters;
 import com.withdrawaldesk.base.web.ListQuery;
-import com.withdrawaldesk.control.Watch;
 import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.base.throttle.Limit;
 import com.withdrawaldesk.base.throttle.Limited;

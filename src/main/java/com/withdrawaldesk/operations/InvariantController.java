@@ -1,4 +1,4 @@
-package com.withdrawaldesk.control;
+package com.withdrawaldesk.operations;
 
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.base.throttle.Limit;

@@ -1,5 +1,6 @@
-package com.withdrawaldesk.report;
+package com.withdrawaldesk.operations;
 
+import com.withdrawaldesk.base.web.Period;
 import com.withdrawaldesk.base.money.Amounts;
 import java.sql.Array;
 import java.sql.ResultSet;

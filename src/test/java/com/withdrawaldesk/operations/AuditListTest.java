@@ -1,5 +1,6 @@
-package com.withdrawaldesk.report;
+package com.withdrawaldesk.operations;
 
+import com.withdrawaldesk.report.Filters;
 import static com.withdrawaldesk.support.Answers.assertProblem;
 import static com.withdrawaldesk.support.Answers.assertStatus;
 import static org.assertj.core.api.Assertions.assertThat;

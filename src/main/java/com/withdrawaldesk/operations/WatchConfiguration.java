@@ -1,9 +1,9 @@
-package com.withdrawaldesk.control;
+package com.withdrawaldesk.operations;
 
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
-import com.withdrawaldesk.control.Watch.Violation;
+import com.withdrawaldesk.operations.Watch.Violation;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;

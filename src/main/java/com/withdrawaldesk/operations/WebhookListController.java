@@ -1,5 +1,6 @@
-package com.withdrawaldesk.report;
+package com.withdrawaldesk.operations;
 
+import com.withdrawaldesk.report.Filters;
 import com.fasterxml.jackson.databind.util.RawValue;
 import com.withdrawaldesk.base.web.ListFilters;
 import com.withdrawaldesk.base.web.ListQuery;

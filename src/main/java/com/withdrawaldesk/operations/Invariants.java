@@ -1,4 +1,4 @@
-package com.withdrawaldesk.control;
+package com.withdrawaldesk.operations;
 
 import java.util.LinkedHashMap;
 import java.util.List;
