@@ -1,2 +1,2 @@
-/** The house's own checks: what must always hold of money, withdrawals and processes, and what reviewers should know. */
+/** What decides who may do what with a withdrawal: the evidence about it, and what of that binds whoever approves. */
 package com.withdrawaldesk.control;

@@ -1,6 +1,6 @@
 package com.withdrawaldesk.operations;
 
-import com.withdrawaldesk.report.Filters;
+import com.withdrawaldesk.review.Filters;
 import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.base.web.ListFilters;
 import com.withdrawaldesk.base.web.ListQuery;

@@ -1,6 +1,6 @@
 package com.withdrawaldesk.operations;
 
-import com.withdrawaldesk.report.Filters;
+import com.withdrawaldesk.review.Filters;
 import com.fasterxml.jackson.databind.util.RawValue;
 import com.withdrawaldesk.base.web.Csv;
 import com.withdrawaldesk.base.web.ListFilters;

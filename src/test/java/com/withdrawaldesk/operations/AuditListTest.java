@@ -1,6 +1,6 @@
 package com.withdrawaldesk.operations;
 
-import com.withdrawaldesk.report.Filters;
+import com.withdrawaldesk.review.Filters;
 import static com.withdrawaldesk.support.Answers.assertProblem;
 import static com.withdrawaldesk.support.Answers.assertStatus;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,5 +1,6 @@
-package com.withdrawaldesk.control;
+package com.withdrawaldesk.review;
 
+import com.withdrawaldesk.control.Evidence;
 import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.base.money.Amounts;

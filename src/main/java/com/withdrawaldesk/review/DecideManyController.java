@@ -1,4 +1,4 @@
-package com.withdrawaldesk.withdrawal.web;
+package com.withdrawaldesk.review;
 
 import com.withdrawaldesk.base.web.Answers;
 import com.withdrawaldesk.base.web.Code;

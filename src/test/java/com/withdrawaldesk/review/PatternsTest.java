@@ -1,4 +1,4 @@
-package com.withdrawaldesk.report;
+package com.withdrawaldesk.review;
 
 import static com.withdrawaldesk.support.Answers.assertProblem;
 import static com.withdrawaldesk.support.Answers.assertStatus;

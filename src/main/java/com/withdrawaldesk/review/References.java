@@ -1,4 +1,4 @@
-package com.withdrawaldesk.withdrawal.web;
+package com.withdrawaldesk.review;
 
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;

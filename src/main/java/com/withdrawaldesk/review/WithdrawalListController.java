@@ -1,4 +1,4 @@
-package com.withdrawaldesk.report;
+package com.withdrawaldesk.review;
 
 import com.withdrawaldesk.base.web.Csv;
 import com.withdrawaldesk.base.web.ListFilters;

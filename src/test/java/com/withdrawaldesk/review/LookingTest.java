@@ -1,4 +1,4 @@
-package com.withdrawaldesk.desk;
+package com.withdrawaldesk.review;
 
 import static com.withdrawaldesk.support.Answers.assertProblem;
 import static com.withdrawaldesk.support.Answers.assertStatus;

@@ -1,4 +1,4 @@
-package com.withdrawaldesk.report;
+package com.withdrawaldesk.review;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.withdrawaldesk.account.BankAccount;
