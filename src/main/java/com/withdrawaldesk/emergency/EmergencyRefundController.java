@@ -15,7 +15,7 @@ import com.withdrawaldesk.emergency.Proposals.Proposal;
 import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.base.throttle.Limit;
 import com.withdrawaldesk.base.throttle.Limited;
-import com.withdrawaldesk.withdrawal.EmergencyRefunds.Finding;
+import com.withdrawaldesk.emergency.EmergencyRefunds.Finding;
 import com.withdrawaldesk.withdrawal.Stage;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;

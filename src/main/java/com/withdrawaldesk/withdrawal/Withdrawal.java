@@ -1,5 +1,6 @@
 package com.withdrawaldesk.withdrawal;
 
+import com.withdrawaldesk.emergency.EmergencyRefunds;
 import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.account.BankAccount;

@@ -24,7 +24,6 @@ import com.withdrawaldesk.support.Tasklist;
 import com.withdrawaldesk.support.TestClock;
 import com.withdrawaldesk.support.TestServers;
 import com.withdrawaldesk.support.Together;
-import com.withdrawaldesk.withdrawal.EmergencyRefunds;
 import com.withdrawaldesk.withdrawal.Stage;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;

@@ -23,7 +23,7 @@ import com.withdrawaldesk.support.Given;
 import com.withdrawaldesk.support.People;
 import com.withdrawaldesk.support.Tasklist;
 import com.withdrawaldesk.support.TestClock;
-import com.withdrawaldesk.withdrawal.EmergencyRefunds;
+import com.withdrawaldesk.emergency.EmergencyRefunds;
 import com.withdrawaldesk.withdrawal.Stage;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;

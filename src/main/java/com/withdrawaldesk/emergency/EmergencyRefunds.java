@@ -1,5 +1,12 @@
-package com.withdrawaldesk.withdrawal;
+package com.withdrawaldesk.emergency;
 
+import com.withdrawaldesk.withdrawal.Stage;
+import com.withdrawaldesk.withdrawal.WithdrawalFlow;
+import com.withdrawaldesk.withdrawal.WithdrawalRepository;
+import com.withdrawaldesk.withdrawal.CurrentStaff;
+import com.withdrawaldesk.withdrawal.WithdrawalPayouts;
+import com.withdrawaldesk.withdrawal.WithdrawalTrail;
+import com.withdrawaldesk.withdrawal.Withdrawal;
 import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.base.web.Refusal;
