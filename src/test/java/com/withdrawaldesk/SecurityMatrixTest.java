@@ -4,6 +4,8 @@ import static com.withdrawaldesk.support.Answers.assertProblem;
 import static com.withdrawaldesk.support.Answers.assertStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.withdrawaldesk.base.throttle.Limit;
+import com.withdrawaldesk.base.throttle.Unlimited;
 import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Footprint;
@@ -13,8 +15,6 @@ import com.withdrawaldesk.support.Http.Answer;
 import com.withdrawaldesk.support.Mappings;
 import com.withdrawaldesk.support.People;
 import com.withdrawaldesk.support.Wire;
-import com.withdrawaldesk.base.throttle.Limit;
-import com.withdrawaldesk.base.throttle.Unlimited;
 import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package com.withdrawaldesk.account;
 
-import com.withdrawaldesk.payout.Bank;
 import com.withdrawaldesk.base.throttle.Unlimited;
+import com.withdrawaldesk.payout.Bank;
 import java.time.Instant;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;

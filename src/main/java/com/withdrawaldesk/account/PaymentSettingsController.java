@@ -1,14 +1,14 @@
 package com.withdrawaldesk.account;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import com.withdrawaldesk.base.web.InvalidInput;
-import com.withdrawaldesk.base.web.Text;
 import com.withdrawaldesk.base.language.Names;
-import com.withdrawaldesk.pin.PaymentPins;
-import com.withdrawaldesk.pin.Pin;
 import com.withdrawaldesk.base.throttle.Limit;
 import com.withdrawaldesk.base.throttle.Limited;
 import com.withdrawaldesk.base.throttle.Unlimited;
+import com.withdrawaldesk.base.web.InvalidInput;
+import com.withdrawaldesk.base.web.Text;
+import com.withdrawaldesk.pin.PaymentPins;
+import com.withdrawaldesk.pin.Pin;
 import com.withdrawaldesk.wallet.OwnerType;
 import jakarta.validation.Valid;
 import java.security.Principal;

@@ -1,7 +1,7 @@
 package com.withdrawaldesk.control;
 
-import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.account.DestinationFlags;
+import com.withdrawaldesk.audit.Origin;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;

@@ -2,12 +2,12 @@ package com.withdrawaldesk.docs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.util.RawValue;
+import com.withdrawaldesk.account.AccountNumber;
+import com.withdrawaldesk.account.BankCode;
 import com.withdrawaldesk.base.web.Amount;
 import com.withdrawaldesk.base.web.Answers;
 import com.withdrawaldesk.base.web.ListFilters;
 import com.withdrawaldesk.base.web.ListQuery;
-import com.withdrawaldesk.account.AccountNumber;
-import com.withdrawaldesk.account.BankCode;
 import com.withdrawaldesk.pin.Pin;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverters;

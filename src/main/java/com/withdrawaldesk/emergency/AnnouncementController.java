@@ -1,15 +1,15 @@
 package com.withdrawaldesk.emergency;
 
+import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.base.language.Wording;
+import com.withdrawaldesk.base.throttle.Limit;
+import com.withdrawaldesk.base.throttle.Limited;
 import com.withdrawaldesk.base.web.Answers;
 import com.withdrawaldesk.base.web.Idempotency;
 import com.withdrawaldesk.base.web.Text;
-import com.withdrawaldesk.audit.Audit;
-import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;
 import com.withdrawaldesk.notification.Notifications;
-import com.withdrawaldesk.base.throttle.Limit;
-import com.withdrawaldesk.base.throttle.Limited;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import java.time.Clock;

@@ -1,21 +1,21 @@
 package com.withdrawaldesk.emergency;
 
+import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.audit.Origin;
+import com.withdrawaldesk.base.language.Wording;
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.base.web.Refusal;
-import com.withdrawaldesk.audit.Audit;
-import com.withdrawaldesk.audit.Origin;
+import com.withdrawaldesk.emergency.EmergencyRefunds.Finding;
 import com.withdrawaldesk.emergency.Proposals.Filter;
 import com.withdrawaldesk.emergency.Proposals.Item;
 import com.withdrawaldesk.emergency.Proposals.Proposal;
-import com.withdrawaldesk.base.language.Wording;
-import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;
 import com.withdrawaldesk.notification.Notifications;
 import com.withdrawaldesk.person.Persons;
 import com.withdrawaldesk.withdrawal.CurrentStaff;
-import com.withdrawaldesk.emergency.EmergencyRefunds.Finding;
 import com.withdrawaldesk.withdrawal.Stage;
 import java.time.Clock;
 import java.time.Duration;

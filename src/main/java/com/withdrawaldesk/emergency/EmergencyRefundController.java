@@ -1,5 +1,8 @@
 package com.withdrawaldesk.emergency;
 
+import com.withdrawaldesk.base.money.Amounts;
+import com.withdrawaldesk.base.throttle.Limit;
+import com.withdrawaldesk.base.throttle.Limited;
 import com.withdrawaldesk.base.web.Answers;
 import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.Idempotency;
@@ -10,12 +13,9 @@ import com.withdrawaldesk.base.web.Problem;
 import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.base.web.Text;
 import com.withdrawaldesk.emergency.Emergency.Look;
+import com.withdrawaldesk.emergency.EmergencyRefunds.Finding;
 import com.withdrawaldesk.emergency.Proposals.Item;
 import com.withdrawaldesk.emergency.Proposals.Proposal;
-import com.withdrawaldesk.base.money.Amounts;
-import com.withdrawaldesk.base.throttle.Limit;
-import com.withdrawaldesk.base.throttle.Limited;
-import com.withdrawaldesk.emergency.EmergencyRefunds.Finding;
 import com.withdrawaldesk.withdrawal.Stage;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;

@@ -1,12 +1,5 @@
 package com.withdrawaldesk.emergency;
 
-import com.withdrawaldesk.withdrawal.Stage;
-import com.withdrawaldesk.withdrawal.WithdrawalFlow;
-import com.withdrawaldesk.withdrawal.WithdrawalRepository;
-import com.withdrawaldesk.withdrawal.CurrentStaff;
-import com.withdrawaldesk.withdrawal.WithdrawalPayouts;
-import com.withdrawaldesk.withdrawal.WithdrawalTrail;
-import com.withdrawaldesk.withdrawal.Withdrawal;
 import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.base.web.Refusal;
@@ -14,7 +7,13 @@ import com.withdrawaldesk.payout.Outcome;
 import com.withdrawaldesk.payout.PayoutAttempt;
 import com.withdrawaldesk.payout.PayoutCalls;
 import com.withdrawaldesk.payout.Payouts;
-import java.time.Clock;
+import com.withdrawaldesk.withdrawal.CurrentStaff;
+import com.withdrawaldesk.withdrawal.Stage;
+import com.withdrawaldesk.withdrawal.Withdrawal;
+import com.withdrawaldesk.withdrawal.WithdrawalFlow;
+import com.withdrawaldesk.withdrawal.WithdrawalPayouts;
+import com.withdrawaldesk.withdrawal.WithdrawalRepository;
+import com.withdrawaldesk.withdrawal.Withdrawals;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,9 +38,8 @@ public class EmergencyRefunds {
     private final Payouts payouts;
     private final PayoutCalls calls;
     private final WithdrawalFlow flow;
-    private final WithdrawalTrail trail;
+    private final Withdrawals decisions;
     private final CurrentStaff staff;
-    private final Clock clock;
     private final TransactionTemplate transaction;
 
     EmergencyRefunds(
@@ -49,17 +47,15 @@ public class EmergencyRefunds {
             Payouts payouts,
             PayoutCalls calls,
             WithdrawalFlow flow,
-            WithdrawalTrail trail,
+            Withdrawals decisions,
             CurrentStaff staff,
-            Clock clock,
             TransactionTemplate transaction) {
         this.withdrawals = withdrawals;
         this.payouts = payouts;
         this.calls = calls;
         this.flow = flow;
-        this.trail = trail;
+        this.decisions = decisions;
         this.staff = staff;
-        this.clock = clock;
         this.transaction = transaction;
     }
 
@@ -161,18 +157,11 @@ public class EmergencyRefunds {
             throw new Refusal(Code.CONFLICT, MOVED);
         }
         if (now.refundable()) {
-            withdrawal.requireUninvolved(by);
-            String stage = withdrawal.stage().value();
             attempts.stream()
                     .filter(attempt -> !attempt.state().conclusive())
                     .forEach(attempt -> payouts.end(attempt.reference(), "Refunded in an emergency. " + now.why()));
-            withdrawal.refunded(reason, clock.instant());
+            decisions.refundInEmergency(withdrawal, proposer, by, now.why(), reason);
             flow.refund(withdrawal);
-            trail.record(
-                    "withdrawal.emergency_refund",
-                    withdrawal,
-                    Map.of("stage_before", stage, "proposed_by", proposer, "confirmed_by", by, "because", now.why()),
-                    reason);
         }
         return now;
     }

@@ -14,7 +14,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** E-mails to write: made from notices, claimed in batches, and settled one by one. Any number of nodes may share it. */
 @Component
-class MailQueue {
+public class MailQueue {
 
     private final JdbcClient jdbc;
     private final Told.Rows rows;
@@ -136,7 +136,7 @@ class MailQueue {
     }
 
     /** Begins anew with what was given up; false when it is none of these any more. */
-    boolean resend(long id) {
+    public boolean resend(long id) {
         return jdbc.sql("""
                         UPDATE notification_delivery SET state = 'pending', attempts = 0, next_attempt_at = ?
                         WHERE id = ? AND state = 'given_up'

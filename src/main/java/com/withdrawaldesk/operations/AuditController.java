@@ -1,15 +1,15 @@
 package com.withdrawaldesk.operations;
 
-import com.withdrawaldesk.review.Filters;
 import com.fasterxml.jackson.databind.util.RawValue;
-import com.withdrawaldesk.base.web.Csv;
-import com.withdrawaldesk.base.web.ListFilters;
-import com.withdrawaldesk.base.web.ListQuery;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.audit.Once;
 import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.base.throttle.Limit;
 import com.withdrawaldesk.base.throttle.Limited;
+import com.withdrawaldesk.base.web.Csv;
+import com.withdrawaldesk.base.web.Filters;
+import com.withdrawaldesk.base.web.ListFilters;
+import com.withdrawaldesk.base.web.ListQuery;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.annotation.ElementType;
@@ -39,6 +39,10 @@ class AuditController {
 
     /** Whoever turns the pages is recorded with the first, and then once in this time. */
     private static final Duration PAGES_EVERY = Duration.ofHours(1);
+
+    /** The id of whom or what it is about; for withdrawals their reference will do, too. */
+    static final String ABOUT =
+            "subject_id IN (:subject, (SELECT id::text FROM withdrawal WHERE reference = :subject))";
 
     private final JdbcClient jdbc;
     private final Amounts amounts;
@@ -157,7 +161,7 @@ class AuditController {
                 .equal("actor", "actor")
                 .equal("action", "action")
                 .equal("subject_type", "subject_type")
-                .subject()
+                .add(ABOUT, "subject", query.filter("subject"))
                 .equal("outcome", "outcome", Set.of("done", "refused"))
                 .during("audit_event", "id", "at");
     }

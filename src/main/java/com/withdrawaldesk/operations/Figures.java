@@ -1,7 +1,7 @@
 package com.withdrawaldesk.operations;
 
-import com.withdrawaldesk.base.web.Period;
 import com.withdrawaldesk.base.money.Amounts;
+import com.withdrawaldesk.base.web.Period;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;

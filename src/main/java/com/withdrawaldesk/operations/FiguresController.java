@@ -1,14 +1,14 @@
 package com.withdrawaldesk.operations;
 
-import com.withdrawaldesk.base.web.Period;
+import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.base.throttle.Limit;
+import com.withdrawaldesk.base.throttle.Limited;
 import com.withdrawaldesk.base.web.Csv;
 import com.withdrawaldesk.base.web.ListFilters;
 import com.withdrawaldesk.base.web.ListQuery;
-import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.base.web.Period;
 import com.withdrawaldesk.operations.Figures.Answer;
 import com.withdrawaldesk.operations.Figures.Wait;
-import com.withdrawaldesk.base.throttle.Limit;
-import com.withdrawaldesk.base.throttle.Limited;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;

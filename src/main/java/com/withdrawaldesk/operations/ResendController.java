@@ -1,11 +1,11 @@
 package com.withdrawaldesk.operations;
 
-import com.withdrawaldesk.notification.MailQueue;
-import com.withdrawaldesk.base.web.Code;
-import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.base.throttle.Limit;
 import com.withdrawaldesk.base.throttle.Limited;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.notification.MailQueue;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;

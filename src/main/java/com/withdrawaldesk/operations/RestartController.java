@@ -1,8 +1,8 @@
 package com.withdrawaldesk.operations;
 
-import com.withdrawaldesk.base.web.Text;
 import com.withdrawaldesk.base.throttle.Limit;
 import com.withdrawaldesk.base.throttle.Limited;
+import com.withdrawaldesk.base.web.Text;
 import com.withdrawaldesk.withdrawal.ProcessRestarts;
 import jakarta.validation.Valid;
 import org.springframework.web.bind.annotation.PathVariable;

@@ -1,9 +1,9 @@
 package com.withdrawaldesk.operations;
 
-import com.withdrawaldesk.base.web.Amount;
-import com.withdrawaldesk.base.web.Text;
 import com.withdrawaldesk.base.throttle.Limit;
 import com.withdrawaldesk.base.throttle.Limited;
+import com.withdrawaldesk.base.web.Amount;
+import com.withdrawaldesk.base.web.Text;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow;
 import jakarta.validation.Valid;
 import org.springframework.transaction.annotation.Transactional;

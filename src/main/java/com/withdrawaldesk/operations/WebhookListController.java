@@ -1,12 +1,12 @@
 package com.withdrawaldesk.operations;
 
-import com.withdrawaldesk.review.Filters;
 import com.fasterxml.jackson.databind.util.RawValue;
-import com.withdrawaldesk.base.web.ListFilters;
-import com.withdrawaldesk.base.web.ListQuery;
 import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.base.throttle.Limit;
 import com.withdrawaldesk.base.throttle.Limited;
+import com.withdrawaldesk.base.web.Filters;
+import com.withdrawaldesk.base.web.ListFilters;
+import com.withdrawaldesk.base.web.ListQuery;
 import java.time.Instant;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;

@@ -1,9 +1,9 @@
 package com.withdrawaldesk.payout;
 
-import com.withdrawaldesk.base.web.Text;
-import com.withdrawaldesk.payout.Pauses.Pause;
 import com.withdrawaldesk.base.throttle.Limit;
 import com.withdrawaldesk.base.throttle.Limited;
+import com.withdrawaldesk.base.web.Text;
+import com.withdrawaldesk.payout.Pauses.Pause;
 import jakarta.validation.Valid;
 import java.util.List;
 import java.util.function.BiConsumer;

@@ -1,12 +1,12 @@
 package com.withdrawaldesk.payout;
 
+import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.audit.Origin;
+import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.base.web.InvalidInput;
 import com.withdrawaldesk.base.web.Refusal;
-import com.withdrawaldesk.audit.Audit;
-import com.withdrawaldesk.audit.Origin;
-import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;
 import com.withdrawaldesk.notification.Notifications;

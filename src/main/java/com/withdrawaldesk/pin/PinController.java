@@ -1,8 +1,8 @@
 package com.withdrawaldesk.pin;
 
-import com.withdrawaldesk.base.web.Text;
 import com.withdrawaldesk.base.throttle.Limit;
 import com.withdrawaldesk.base.throttle.Limited;
+import com.withdrawaldesk.base.web.Text;
 import jakarta.validation.Valid;
 import java.security.Principal;
 import org.springframework.web.bind.annotation.PathVariable;

@@ -1,10 +1,10 @@
 package com.withdrawaldesk.receipt;
 
+import com.withdrawaldesk.account.BankAccount;
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.Refusal;
-import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.fee.Fees;
-import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.withdrawal.Stage;
 import java.sql.ResultSet;
 import java.sql.SQLException;

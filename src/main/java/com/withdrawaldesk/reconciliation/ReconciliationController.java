@@ -1,5 +1,9 @@
 package com.withdrawaldesk.reconciliation;
 
+import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.base.money.Amounts;
+import com.withdrawaldesk.base.throttle.Limit;
+import com.withdrawaldesk.base.throttle.Limited;
 import com.withdrawaldesk.base.web.Answers;
 import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.Csv;
@@ -9,12 +13,8 @@ import com.withdrawaldesk.base.web.ListFilters;
 import com.withdrawaldesk.base.web.ListQuery;
 import com.withdrawaldesk.base.web.Problem;
 import com.withdrawaldesk.base.web.Refusal;
-import com.withdrawaldesk.audit.Audit;
-import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.reconciliation.Runs.Item;
 import com.withdrawaldesk.reconciliation.Runs.Run;
-import com.withdrawaldesk.base.throttle.Limit;
-import com.withdrawaldesk.base.throttle.Limited;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

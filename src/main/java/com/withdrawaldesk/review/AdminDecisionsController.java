@@ -1,5 +1,10 @@
 package com.withdrawaldesk.review;
 
+import com.withdrawaldesk.account.PaymentSettingsService;
+import com.withdrawaldesk.base.language.Names;
+import com.withdrawaldesk.base.money.Amounts;
+import com.withdrawaldesk.base.throttle.Limit;
+import com.withdrawaldesk.base.throttle.Limited;
 import com.withdrawaldesk.base.web.Amount;
 import com.withdrawaldesk.base.web.Answers;
 import com.withdrawaldesk.base.web.Code;
@@ -8,11 +13,6 @@ import com.withdrawaldesk.base.web.Idempotency;
 import com.withdrawaldesk.base.web.InvalidInput;
 import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.base.web.Text;
-import com.withdrawaldesk.account.PaymentSettingsService;
-import com.withdrawaldesk.base.language.Names;
-import com.withdrawaldesk.base.money.Amounts;
-import com.withdrawaldesk.base.throttle.Limit;
-import com.withdrawaldesk.base.throttle.Limited;
 import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.wallet.Wallets;
 import com.withdrawaldesk.withdrawal.CurrentStaff;

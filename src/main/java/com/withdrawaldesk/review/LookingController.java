@@ -1,5 +1,6 @@
 package com.withdrawaldesk.review;
 
+import com.withdrawaldesk.base.throttle.Unlimited;
 import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.base.web.ListQuery;
@@ -7,7 +8,6 @@ import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.base.web.Text;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Directory;
-import com.withdrawaldesk.base.throttle.Unlimited;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import java.security.Principal;

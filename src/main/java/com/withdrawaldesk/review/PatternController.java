@@ -1,11 +1,12 @@
 package com.withdrawaldesk.review;
 
-import com.withdrawaldesk.base.web.ListFilters;
-import com.withdrawaldesk.base.web.ListQuery;
 import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.base.throttle.Limit;
 import com.withdrawaldesk.base.throttle.Limited;
+import com.withdrawaldesk.base.web.Filters;
+import com.withdrawaldesk.base.web.ListFilters;
+import com.withdrawaldesk.base.web.ListQuery;
 import com.withdrawaldesk.withdrawal.WithdrawalProperties;
 import java.sql.Timestamp;
 import java.time.Clock;

@@ -1,9 +1,9 @@
 package com.withdrawaldesk.review;
 
-import com.withdrawaldesk.control.Evidence;
 import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.base.money.Amounts;
+import com.withdrawaldesk.control.Evidence;
 import com.withdrawaldesk.notification.MailDetails;
 import com.withdrawaldesk.notification.Notice;
 import java.sql.ResultSet;

@@ -3,6 +3,7 @@ package com.withdrawaldesk.review;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.base.money.Amounts;
+import com.withdrawaldesk.base.web.Filters;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package com.withdrawaldesk.run;
 
-import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.account.PaymentSettingsService;
-import com.withdrawaldesk.fee.Quote;
 import com.withdrawaldesk.base.money.Amounts;
+import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.fee.Quote;
 import com.withdrawaldesk.payout.PayoutProperties;
 import com.withdrawaldesk.payout.PayoutProvider;
 import com.withdrawaldesk.payout.Payouts;

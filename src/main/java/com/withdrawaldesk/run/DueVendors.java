@@ -1,9 +1,9 @@
 package com.withdrawaldesk.run;
 
-import com.withdrawaldesk.base.web.Code;
-import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.base.money.Amounts;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.withdrawal.WithdrawalProperties;
 import com.withdrawaldesk.withdrawal.Withdrawals;
 import java.util.List;

@@ -1,13 +1,13 @@
 package com.withdrawaldesk.run;
 
+import com.withdrawaldesk.account.PaymentSettingsService;
+import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.audit.Origin;
+import com.withdrawaldesk.base.language.Wording;
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.base.web.Refusal;
-import com.withdrawaldesk.audit.Audit;
-import com.withdrawaldesk.audit.Origin;
-import com.withdrawaldesk.account.PaymentSettingsService;
-import com.withdrawaldesk.base.language.Wording;
-import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;
 import com.withdrawaldesk.notification.Notifications;

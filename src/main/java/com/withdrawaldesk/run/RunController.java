@@ -2,15 +2,15 @@ package com.withdrawaldesk.run;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.withdrawaldesk.base.money.Amounts;
+import com.withdrawaldesk.base.throttle.Limit;
+import com.withdrawaldesk.base.throttle.Limited;
 import com.withdrawaldesk.base.web.Answers;
 import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.Idempotency;
 import com.withdrawaldesk.base.web.ListFilters;
 import com.withdrawaldesk.base.web.ListQuery;
 import com.withdrawaldesk.base.web.Refusal;
-import com.withdrawaldesk.base.money.Amounts;
-import com.withdrawaldesk.base.throttle.Limit;
-import com.withdrawaldesk.base.throttle.Limited;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.sql.ResultSet;

@@ -1,16 +1,16 @@
 package com.withdrawaldesk.run;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.withdrawaldesk.base.language.Wording;
+import com.withdrawaldesk.base.money.Amounts;
+import com.withdrawaldesk.base.throttle.Limit;
+import com.withdrawaldesk.base.throttle.Limited;
+import com.withdrawaldesk.base.throttle.Unlimited;
 import com.withdrawaldesk.base.web.Amount;
 import com.withdrawaldesk.base.web.InvalidInput;
 import com.withdrawaldesk.base.web.Problem.Fault;
 import com.withdrawaldesk.base.web.Text;
-import com.withdrawaldesk.base.language.Wording;
-import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.pin.PaymentPins;
-import com.withdrawaldesk.base.throttle.Limit;
-import com.withdrawaldesk.base.throttle.Limited;
-import com.withdrawaldesk.base.throttle.Unlimited;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;

@@ -1,11 +1,11 @@
 package com.withdrawaldesk.run;
 
-import com.withdrawaldesk.base.web.Code;
-import com.withdrawaldesk.base.web.Refusal;
-import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.account.PaymentSettingsService;
+import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.base.money.Amounts;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;
 import com.withdrawaldesk.notification.Notifications;

@@ -1,14 +1,14 @@
 package com.withdrawaldesk.seal;
 
+import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.base.throttle.Limit;
+import com.withdrawaldesk.base.throttle.Limited;
 import com.withdrawaldesk.base.web.ListFilters;
 import com.withdrawaldesk.base.web.ListQuery;
-import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.seal.AuditVerification.Finding;
 import com.withdrawaldesk.seal.AuditVerification.Latest;
 import com.withdrawaldesk.seal.AuditVerification.Report;
 import com.withdrawaldesk.seal.AuditVerification.Unsealed;
-import com.withdrawaldesk.base.throttle.Limit;
-import com.withdrawaldesk.base.throttle.Limited;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package com.withdrawaldesk.seal;
 
-import com.withdrawaldesk.seal.AuditVerification.Finding;
-import com.withdrawaldesk.seal.AuditVerification.Report;
 import com.withdrawaldesk.base.start.Command;
 import com.withdrawaldesk.base.start.StartRefused;
+import com.withdrawaldesk.seal.AuditVerification.Finding;
+import com.withdrawaldesk.seal.AuditVerification.Report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

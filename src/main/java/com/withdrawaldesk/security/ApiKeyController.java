@@ -1,10 +1,10 @@
 package com.withdrawaldesk.security;
 
+import com.withdrawaldesk.base.throttle.Unlimited;
 import com.withdrawaldesk.base.web.InvalidInput;
 import com.withdrawaldesk.base.web.ListFilters;
 import com.withdrawaldesk.base.web.ListQuery;
 import com.withdrawaldesk.base.web.Text;
-import com.withdrawaldesk.base.throttle.Unlimited;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;

@@ -2,11 +2,11 @@ package com.withdrawaldesk.security;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.Problem;
 import com.withdrawaldesk.base.web.Refusal;
-import com.withdrawaldesk.audit.Audit;
-import com.withdrawaldesk.audit.Origin;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;

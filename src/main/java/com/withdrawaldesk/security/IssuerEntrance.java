@@ -1,13 +1,13 @@
 package com.withdrawaldesk.security;
 
-import com.withdrawaldesk.base.web.Code;
-import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.audit.FailedLogins;
 import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.audit.UserIds;
 import com.withdrawaldesk.base.throttle.Limit;
 import com.withdrawaldesk.base.throttle.Throttle;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Refusal;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;

@@ -1,7 +1,7 @@
 package com.withdrawaldesk.security;
 
-import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.base.language.Wording;
+import com.withdrawaldesk.base.web.Refusal;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;

@@ -1,13 +1,13 @@
 package com.withdrawaldesk.security;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.withdrawaldesk.base.web.Code;
-import com.withdrawaldesk.base.web.Problem;
-import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.audit.FailedLogins;
 import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.base.throttle.Throttle;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Problem;
+import com.withdrawaldesk.base.web.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.time.Clock;

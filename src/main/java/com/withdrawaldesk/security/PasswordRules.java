@@ -1,5 +1,6 @@
 package com.withdrawaldesk.security;
 
+import com.withdrawaldesk.base.start.CommonPasswords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

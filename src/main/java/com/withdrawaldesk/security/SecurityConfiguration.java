@@ -9,10 +9,10 @@ import static com.withdrawaldesk.base.web.Groups.PLATFORM;
 import static com.withdrawaldesk.base.web.Groups.VENDORS;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.Problem;
 import com.withdrawaldesk.base.web.Refusal;
-import com.withdrawaldesk.audit.Audit;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

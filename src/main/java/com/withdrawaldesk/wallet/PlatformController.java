@@ -1,19 +1,19 @@
 package com.withdrawaldesk.wallet;
 
-import com.withdrawaldesk.base.web.Amount;
-import com.withdrawaldesk.base.web.Answers;
-import com.withdrawaldesk.base.web.Idempotency;
-import com.withdrawaldesk.base.web.InvalidInput;
-import com.withdrawaldesk.base.web.Text;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.audit.UserIds;
 import com.withdrawaldesk.base.language.Names;
 import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.base.money.Amounts;
+import com.withdrawaldesk.base.throttle.Unlimited;
+import com.withdrawaldesk.base.web.Amount;
+import com.withdrawaldesk.base.web.Answers;
+import com.withdrawaldesk.base.web.Idempotency;
+import com.withdrawaldesk.base.web.InvalidInput;
+import com.withdrawaldesk.base.web.Text;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;
 import com.withdrawaldesk.notification.Notifications;
-import com.withdrawaldesk.base.throttle.Unlimited;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Email;

@@ -1,9 +1,9 @@
 package com.withdrawaldesk.wallet;
 
-import com.withdrawaldesk.base.web.ListFilters;
-import com.withdrawaldesk.base.web.ListQuery;
 import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.base.throttle.Unlimited;
+import com.withdrawaldesk.base.web.ListFilters;
+import com.withdrawaldesk.base.web.ListQuery;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.List;

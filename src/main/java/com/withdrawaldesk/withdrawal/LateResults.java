@@ -1,11 +1,11 @@
 package com.withdrawaldesk.withdrawal;
 
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.fee.Bearer;
 import com.withdrawaldesk.fee.Fees;
-import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.payout.Attempts;
 import com.withdrawaldesk.payout.Attempts.Late;
 import com.withdrawaldesk.payout.Outcome;

@@ -1,9 +1,8 @@
 package com.withdrawaldesk.withdrawal;
 
-import com.withdrawaldesk.emergency.EmergencyRefunds;
+import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.Refusal;
-import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.person.Persons;
 import com.withdrawaldesk.wallet.Movement;
 import com.withdrawaldesk.wallet.OwnerType;
@@ -188,7 +187,7 @@ public class Withdrawal {
         fail(Stage.FAILED, "payout_failed", reason, now);
     }
 
-    /** The money goes back in an emergency, whatever the withdrawal waits for; {@link EmergencyRefunds} knows that nobody was paid. */
+    /** The money goes back in an emergency, whatever the withdrawal waits for; whoever asks for it knows that nobody was paid. */
     void refunded(String reason, Instant now) {
         if (stage.ended()) {
             throw new IllegalStateException(reference + " is " + stage + " and has nothing to refund");
@@ -240,7 +239,7 @@ public class Withdrawal {
     }
 
     /** Whether this person asked for it, for himself or for the requester. */
-    boolean askedForBy(String person) {
+    public boolean askedForBy(String person) {
         return Persons.isAmong(person, othersOfAskers, requesterId, initiatedBy);
     }
 

@@ -118,7 +118,8 @@ public class WithdrawalPayouts implements PayoutOrders {
         return order(withdrawal, payouts.of(withdrawal.id()));
     }
 
-    static PayoutOrder order(Withdrawal withdrawal, PayoutAttempt attempt) {
+    /** What is to be paid by this attempt. */
+    public static PayoutOrder order(Withdrawal withdrawal, PayoutAttempt attempt) {
         BankAccount account = withdrawal.account();
         return new PayoutOrder(
                 attempt.reference(),

@@ -1,11 +1,11 @@
 package com.withdrawaldesk.withdrawal;
 
+import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.audit.UserIds;
-import com.withdrawaldesk.account.BankAccount;
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.fee.Quote;
-import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.wallet.Wallet;
 import com.withdrawaldesk.wallet.Wallets;

@@ -1,13 +1,13 @@
 package com.withdrawaldesk.withdrawal;
 
+import com.withdrawaldesk.audit.Origin;
+import com.withdrawaldesk.base.language.Wording;
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.base.web.Refusal;
-import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.fee.Quote;
-import com.withdrawaldesk.base.language.Wording;
-import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.payout.Payouts;
 import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.wallet.Wallet;
@@ -16,6 +16,7 @@ import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.joda.money.Money;
@@ -278,6 +279,25 @@ public class Withdrawals {
     public void cancel(Withdrawal withdrawal) {
         withdrawal.cancelled(clock.instant());
         trail.record("withdrawal.cancelled", withdrawal);
+    }
+
+    /**
+     * Decides that the money goes back in an emergency; the caller holds the row and knows that nobody was paid.
+     *
+     * @param by who confirms it, having had no part in the withdrawal
+     * @param because what that was concluded from, for staff
+     * @param reason the requester reads it
+     * @throws Refusal when this person had a part in it
+     */
+    public void refundInEmergency(Withdrawal withdrawal, String proposer, String by, String because, String reason) {
+        withdrawal.requireUninvolved(by);
+        String before = withdrawal.stage().value();
+        withdrawal.refunded(reason, clock.instant());
+        trail.record(
+                "withdrawal.emergency_refund",
+                withdrawal,
+                Map.of("stage_before", before, "proposed_by", proposer, "confirmed_by", by, "because", because),
+                reason);
     }
 
     /** The money goes back into the wallet, because it was rejected, cancelled or not paid. */

@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.withdrawaldesk.base.throttle.Limit;
 import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.operations.Invariants;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Http;
-import com.withdrawaldesk.base.throttle.Limit;
 import com.withdrawaldesk.withdrawal.Stage;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.MappingMatch;

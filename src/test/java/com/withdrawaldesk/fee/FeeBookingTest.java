@@ -6,8 +6,8 @@ import static com.withdrawaldesk.support.Answers.assertStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.withdrawaldesk.operations.Invariants;
 import com.withdrawaldesk.fee.FeeProperties.Bearers;
+import com.withdrawaldesk.operations.Invariants;
 import com.withdrawaldesk.payout.PayoutHints;
 import com.withdrawaldesk.payout.Result;
 import com.withdrawaldesk.support.DeskTest;

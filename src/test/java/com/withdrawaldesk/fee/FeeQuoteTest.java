@@ -7,8 +7,8 @@ import static com.withdrawaldesk.support.Answers.assertStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.withdrawaldesk.fee.FeeProperties.Bearers;
 import com.withdrawaldesk.base.money.Amounts;
+import com.withdrawaldesk.fee.FeeProperties.Bearers;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Given;
 import com.withdrawaldesk.support.Http;

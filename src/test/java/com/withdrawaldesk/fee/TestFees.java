@@ -1,7 +1,7 @@
 package com.withdrawaldesk.fee;
 
-import com.withdrawaldesk.fee.FeeProperties.Bearers;
 import com.withdrawaldesk.base.money.Amounts;
+import com.withdrawaldesk.fee.FeeProperties.Bearers;
 import com.withdrawaldesk.payout.Payouts;
 import com.withdrawaldesk.wallet.OwnerType;
 import java.math.BigDecimal;

@@ -1,16 +1,16 @@
 package com.withdrawaldesk.operations;
 
-import com.withdrawaldesk.review.Filters;
 import static com.withdrawaldesk.support.Answers.assertProblem;
 import static com.withdrawaldesk.support.Answers.assertStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.withdrawaldesk.base.web.Groups;
-import com.withdrawaldesk.base.web.ListQuery;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.base.money.Amounts;
+import com.withdrawaldesk.base.web.Filters;
+import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.base.web.ListQuery;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Given;
 import com.withdrawaldesk.support.Http;
@@ -238,7 +238,7 @@ class AuditListTest {
         var query = new ListQuery(request, filter);
         var filters = new Filters(query, amounts);
         switch (filter) {
-            case "subject" -> filters.subject();
+            case "subject" -> filters.add(AuditController.ABOUT, "subject", value);
             case "from", "to" -> filters.during("audit_event", "id", "at");
             default -> filters.equal(filter, filter);
         }

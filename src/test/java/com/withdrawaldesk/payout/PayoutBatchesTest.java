@@ -4,9 +4,9 @@ import static com.withdrawaldesk.support.TestServers.PAYSTACK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.withdrawaldesk.operations.Invariants;
 import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.base.money.Amounts;
+import com.withdrawaldesk.operations.Invariants;
 import com.withdrawaldesk.support.Bankers;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.FakeProvider;

@@ -15,11 +15,11 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.InvalidInput;
 import com.withdrawaldesk.base.web.Refusal;
-import com.withdrawaldesk.audit.Audit;
-import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;
 import com.withdrawaldesk.notification.Notifications;

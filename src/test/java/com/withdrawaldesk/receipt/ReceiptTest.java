@@ -6,8 +6,8 @@ import static com.withdrawaldesk.support.Answers.assertProblem;
 import static com.withdrawaldesk.support.Answers.assertStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.account.BankAccount;
+import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.fee.FeeProperties.Bearers;
 import com.withdrawaldesk.fee.TestFees;
 import com.withdrawaldesk.notification.MailDelivery;

@@ -3,9 +3,10 @@ package com.withdrawaldesk.review;
 import static com.withdrawaldesk.support.Answers.assertStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.withdrawaldesk.base.web.ListQuery;
 import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.base.money.Amounts;
+import com.withdrawaldesk.base.web.Filters;
+import com.withdrawaldesk.base.web.ListQuery;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Given;
 import com.withdrawaldesk.support.Http;
@@ -110,7 +111,8 @@ class SearchTest {
 
         String plan = transaction.execute(tx -> {
             jdbc.sql("SET LOCAL enable_seqscan = off").update();
-            var filters = new Filters(new ListQuery(request, "search"), amounts).search();
+            var filters = new Filters(new ListQuery(request, "search"), amounts)
+                    .add(WithdrawalListController.FOUND, "search", "tech store");
             return String.join(
                     "\n",
                     filters.select(jdbc, "EXPLAIN SELECT * FROM withdrawal", "(seq + 0)")

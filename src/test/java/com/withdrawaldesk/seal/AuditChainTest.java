@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.base.start.Commands;
 import com.withdrawaldesk.seal.AuditVerification.Finding;
 import com.withdrawaldesk.seal.AuditVerification.Report;
-import com.withdrawaldesk.base.start.Commands;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Forger;
 import com.withdrawaldesk.support.TestServers;

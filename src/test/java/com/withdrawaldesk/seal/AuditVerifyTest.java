@@ -6,8 +6,8 @@ import static com.withdrawaldesk.support.Forger.forge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Http;
 import com.withdrawaldesk.support.People;

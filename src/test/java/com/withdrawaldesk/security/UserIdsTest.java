@@ -4,9 +4,9 @@ import static com.withdrawaldesk.support.Answers.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.audit.UserIds;
+import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Given;
 import com.withdrawaldesk.support.Http;

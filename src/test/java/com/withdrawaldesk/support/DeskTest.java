@@ -1,9 +1,9 @@
 package com.withdrawaldesk.support;
 
 import com.withdrawaldesk.DeskApplication;
+import com.withdrawaldesk.base.throttle.TestLimits;
 import com.withdrawaldesk.control.TestBinding;
 import com.withdrawaldesk.fee.TestFees;
-import com.withdrawaldesk.base.throttle.TestLimits;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;

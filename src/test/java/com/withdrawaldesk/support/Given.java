@@ -1,10 +1,10 @@
 package com.withdrawaldesk.support;
 
-import com.withdrawaldesk.base.web.Groups;
-import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.account.PaymentSettingsService;
+import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.base.money.Amounts;
+import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.payout.Payouts;
 import com.withdrawaldesk.pin.PaymentPins;
 import com.withdrawaldesk.wallet.OwnerType;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.withdrawaldesk.account.PaymentSettingsService;
 import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.control.TestBinding;
-import com.withdrawaldesk.account.PaymentSettingsService;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Footprint;
 import com.withdrawaldesk.support.Given;

@@ -53,6 +53,11 @@ public class Amounts {
         return money.getCurrencyUnit().equals(NAIRA);
     }
 
+    /** In major units, as decision tables count; what is above one counts as the next. */
+    public static long whole(Money money) {
+        return money.rounded(0, RoundingMode.CEILING).getAmountMajorLong();
+    }
+
     /** True for a plain decimal of at most 15 digits and the currency's decimals: no exponent, no sign of plus, no NaN. */
     public boolean isDecimal(String text) {
         return text != null && decimal.matcher(text).matches();

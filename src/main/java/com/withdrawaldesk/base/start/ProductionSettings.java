@@ -2,7 +2,6 @@ package com.withdrawaldesk.base.start;
 
 import com.withdrawaldesk.audit.UserIds;
 import com.withdrawaldesk.base.money.Amounts;
-import com.withdrawaldesk.security.CommonPasswords;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;

@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Map;
 
 /** Some whole days in a time zone, both ends included: the last seven when nothing else is said, a year and a day at most. */
-record Period(LocalDate from, LocalDate to, ZoneId zone) {
+public record Period(LocalDate from, LocalDate to, ZoneId zone) {
 
-    static final String A_ZONE = "an IANA time zone such as Africa/Lagos";
+    public static final String A_ZONE = "an IANA time zone such as Africa/Lagos";
 
     private static final String A_DAY = "a date such as 2026-11-21";
     private static final int MOST_DAYS = 366;
 
     /** Reads {@code from}, {@code to} and {@code zone}, and refuses the query when it has faults. */
-    static Period of(ListQuery query, Clock clock) {
+    public static Period of(ListQuery query, Clock clock) {
         ZoneId named = query.filter("zone", Period::zone, A_ZONE);
         LocalDate first = query.filter("from", Period::day, A_DAY);
         LocalDate last = query.filter("to", Period::day, A_DAY);
@@ -39,7 +39,7 @@ record Period(LocalDate from, LocalDate to, ZoneId zone) {
      * A zone that Java and the database understand alike. Offsets such as UTC+1 are none: to the database, that one is west of
      * Greenwich.
      */
-    static ZoneId zone(String text) {
+    public static ZoneId zone(String text) {
         if (text.startsWith("SystemV/") || !ZoneId.getAvailableZoneIds().contains(text)) {
             throw new IllegalArgumentException(text);
         }
@@ -54,14 +54,14 @@ record Period(LocalDate from, LocalDate to, ZoneId zone) {
     }
 
     /** For statements: the first moment, the one after the last, and the zone. */
-    Map<String, Object> params() {
+    public Map<String, Object> params() {
         return Map.of(
                 "from", Timestamp.from(from.atStartOfDay(zone).toInstant()),
                 "to", Timestamp.from(to.plusDays(1).atStartOfDay(zone).toInstant()),
                 "zone", zone.getId());
     }
 
-    List<LocalDate> days() {
+    public List<LocalDate> days() {
         return from.datesUntil(to.plusDays(1)).toList();
     }
 }

@@ -5,9 +5,9 @@ import static com.withdrawaldesk.payout.webhook.Source.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.Refusal;
-import com.withdrawaldesk.audit.Audit;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.springframework.jdbc.core.simple.JdbcClient;

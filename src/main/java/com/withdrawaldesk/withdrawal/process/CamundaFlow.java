@@ -1,9 +1,9 @@
 package com.withdrawaldesk.withdrawal.process;
 
-import com.withdrawaldesk.base.web.Code;
-import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.base.engine.DiagramVersion;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.payout.PayoutAttempt;
 import com.withdrawaldesk.payout.PayoutHints;
 import com.withdrawaldesk.payout.Payouts;

@@ -4,13 +4,13 @@ import static com.withdrawaldesk.account.Flag.Severity.ATTENTION;
 import static com.withdrawaldesk.account.Flag.Severity.INFORMATION;
 import static com.withdrawaldesk.account.Flag.Severity.SERIOUS;
 
-import com.withdrawaldesk.control.Evidence;
 import com.withdrawaldesk.account.DestinationFlags;
 import com.withdrawaldesk.account.Flag;
-import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.base.language.Names;
 import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.base.money.Amounts;
+import com.withdrawaldesk.control.Evidence;
+import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.withdrawal.Withdrawals;
 import java.sql.ResultSet;
 import java.sql.SQLException;

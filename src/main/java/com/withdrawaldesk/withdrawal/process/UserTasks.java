@@ -1,9 +1,9 @@
 package com.withdrawaldesk.withdrawal.process;
 
-import com.withdrawaldesk.base.web.Code;
-import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.audit.Origin;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.withdrawal.LateResults;
 import com.withdrawaldesk.withdrawal.OwedMoney;
 import com.withdrawaldesk.withdrawal.Tellers;

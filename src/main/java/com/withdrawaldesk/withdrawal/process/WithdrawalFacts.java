@@ -1,12 +1,11 @@
 package com.withdrawaldesk.withdrawal.process;
 
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.withdrawal.Stage;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import com.withdrawaldesk.withdrawal.Withdrawals;
-import java.math.RoundingMode;
 import java.util.Locale;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
-import org.joda.money.Money;
 import org.springframework.stereotype.Component;
 
 /** Answers the questions of the diagram from our tables. Public, because expressions can only call what is public. */
@@ -21,11 +20,7 @@ public class WithdrawalFacts {
 
     /** Whole major units (naira), rounded up, so that a threshold is passed by the smallest excess. */
     public long amount(DelegateExecution execution) {
-        return whole(of(execution).amount());
-    }
-
-    static long whole(Money amount) {
-        return amount.rounded(0, RoundingMode.CEILING).getAmountMajorLong();
+        return Amounts.whole(of(execution).amount());
     }
 
     public boolean secondApprovalRequired(DelegateExecution execution) {

@@ -1,19 +1,19 @@
 package com.withdrawaldesk.withdrawal.web;
 
-import com.withdrawaldesk.base.web.Answers;
-import com.withdrawaldesk.base.web.Code;
-import com.withdrawaldesk.base.web.Idempotency;
-import com.withdrawaldesk.base.web.Refusal;
-import com.withdrawaldesk.base.web.Text;
-import com.withdrawaldesk.audit.Audit;
-import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.account.AccountNumber;
 import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.account.BankCode;
 import com.withdrawaldesk.account.Destinations;
 import com.withdrawaldesk.account.PaymentSettingsService;
+import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.base.throttle.Unlimited;
+import com.withdrawaldesk.base.web.Answers;
+import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.web.Idempotency;
+import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.base.web.Text;
 import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.wallet.Wallet;
 import com.withdrawaldesk.wallet.Wallets;

@@ -1,20 +1,20 @@
 package com.withdrawaldesk.withdrawal.web;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.withdrawaldesk.account.BankAccount;
+import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.base.money.Amounts;
+import com.withdrawaldesk.base.throttle.Limit;
+import com.withdrawaldesk.base.throttle.Limited;
+import com.withdrawaldesk.base.throttle.Unlimited;
 import com.withdrawaldesk.base.web.Answers;
 import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.Idempotency;
 import com.withdrawaldesk.base.web.ListFilters;
 import com.withdrawaldesk.base.web.ListQuery;
 import com.withdrawaldesk.base.web.Refusal;
-import com.withdrawaldesk.audit.Audit;
-import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.fee.FeeView;
 import com.withdrawaldesk.fee.Fees;
-import com.withdrawaldesk.base.money.Amounts;
-import com.withdrawaldesk.base.throttle.Limit;
-import com.withdrawaldesk.base.throttle.Limited;
-import com.withdrawaldesk.base.throttle.Unlimited;
 import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.wallet.Wallet;
 import com.withdrawaldesk.wallet.Wallets;

@@ -1,12 +1,12 @@
 package com.withdrawaldesk.withdrawal.web;
 
+import com.withdrawaldesk.base.money.Amounts;
+import com.withdrawaldesk.base.throttle.Limit;
+import com.withdrawaldesk.base.throttle.Limited;
 import com.withdrawaldesk.base.web.InvalidInput;
 import com.withdrawaldesk.base.web.Problem;
 import com.withdrawaldesk.fee.FeeView;
 import com.withdrawaldesk.fee.Quote;
-import com.withdrawaldesk.base.money.Amounts;
-import com.withdrawaldesk.base.throttle.Limit;
-import com.withdrawaldesk.base.throttle.Limited;
 import com.withdrawaldesk.wallet.OwnerType;
 import com.withdrawaldesk.withdrawal.Withdrawals;
 import io.swagger.v3.oas.annotations.Parameter;

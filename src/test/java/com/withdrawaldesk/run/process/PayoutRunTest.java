@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.withdrawaldesk.operations.Invariants;
+import com.withdrawaldesk.base.money.Amounts;
 import com.withdrawaldesk.fee.Bearer;
 import com.withdrawaldesk.fee.FeeProperties.Bearers;
 import com.withdrawaldesk.fee.TestFees;
-import com.withdrawaldesk.base.money.Amounts;
+import com.withdrawaldesk.operations.Invariants;
 import com.withdrawaldesk.run.PayoutRuns;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Footprint;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.emergency.EmergencyRefunds;
 import com.withdrawaldesk.operations.Invariants;
 import com.withdrawaldesk.payout.PayoutHints;
 import com.withdrawaldesk.payout.Result;
@@ -13,7 +14,6 @@ import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Footprint;
 import com.withdrawaldesk.support.Given;
 import com.withdrawaldesk.support.TestClock;
-import com.withdrawaldesk.emergency.EmergencyRefunds;
 import com.withdrawaldesk.withdrawal.Stage;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow;

@@ -14,6 +14,7 @@ import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertT
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.processInstanceQuery;
 
 import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.emergency.EmergencyRefunds;
 import com.withdrawaldesk.operations.Invariants;
 import com.withdrawaldesk.payout.PayoutHints;
 import com.withdrawaldesk.payout.Result;
@@ -23,7 +24,6 @@ import com.withdrawaldesk.support.Given;
 import com.withdrawaldesk.support.People;
 import com.withdrawaldesk.support.Tasklist;
 import com.withdrawaldesk.support.TestClock;
-import com.withdrawaldesk.emergency.EmergencyRefunds;
 import com.withdrawaldesk.withdrawal.Stage;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow.Verdict;

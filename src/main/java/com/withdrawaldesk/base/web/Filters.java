@@ -1,10 +1,6 @@
-package com.withdrawaldesk.review;
+package com.withdrawaldesk.base.web;
 
-import com.withdrawaldesk.base.web.Period;
-import com.withdrawaldesk.base.web.ListQuery;
-import com.withdrawaldesk.base.language.Names;
 import com.withdrawaldesk.base.money.Amounts;
-import com.withdrawaldesk.withdrawal.Stage;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -22,7 +18,7 @@ import org.joda.money.Money;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The filters that lists of money have in common. Only those that were given become part of the statement. */
-final class Filters {
+public final class Filters {
 
     private static final String TIME = "a date or an ISO 8601 time";
     private static final String AMOUNT = "an amount such as 50000.00";
@@ -32,32 +28,24 @@ final class Filters {
     private final List<String> conditions = new ArrayList<>();
     private final Map<String, Object> values = new LinkedHashMap<>();
 
-    Filters(ListQuery query, Amounts amounts) {
+    public Filters(ListQuery query, Amounts amounts) {
         this.query = query;
         this.amounts = amounts;
     }
 
-    Filters equal(String column, String filter) {
+    public Filters equal(String column, String filter) {
         return add(column + " = :" + filter, filter, query.filter(filter));
     }
 
-    Filters equal(String column, String filter, Set<String> known) {
+    public Filters equal(String column, String filter, Set<String> known) {
         return add(column + " = :" + filter, filter, query.filter(filter, known));
-    }
-
-    /** {@code stage}. An open one is said to be open, too, because the index of what is open holds nothing else. */
-    Filters stage() {
-        Stage stage = query.filter("stage", Stage::of, "a stage such as in_review");
-        return stage == null
-                ? this
-                : add((stage.ended() ? "" : "ended_at IS NULL AND ") + "stage = :stage", "stage", stage.value());
     }
 
     /**
      * {@code from} and {@code to}. A date means its first moment, as an end its last, in the time zone that the filter
      * {@code zone} names, or else in UTC.
      */
-    Filters between(String column) {
+    public Filters between(String column) {
         ZoneId zone = zone();
         add(column + " >= :from", "from", query.filter("from", text -> time(text, 0, zone), TIME));
         return add(column + " < :to", "to", query.filter("to", text -> time(text, 1, zone), TIME));
@@ -68,7 +56,7 @@ final class Filters {
      * and clocks are set. So the times are turned into keys with an hour to spare on both sides, and lists in the order of the
      * key, whatever else they are filtered by, read no row outside of it.
      */
-    Filters during(String table, String key, String column) {
+    public Filters during(String table, String key, String column) {
         between(column);
         if (values.containsKey("from")) {
             conditions.add("""
@@ -83,16 +71,8 @@ final class Filters {
         return this;
     }
 
-    /** {@code subject}: the id of whom or what it is about; for withdrawals their reference will do, too. */
-    Filters subject() {
-        return add(
-                "subject_id IN (:subject, (SELECT id::text FROM withdrawal WHERE reference = :subject))",
-                "subject",
-                query.filter("subject"));
-    }
-
     /** {@code hour}, from 0 to 23: the hour of the day in the same time zone. */
-    Filters hour(String column) {
+    public Filters hour(String column) {
         Integer hour = query.filter("hour", Filters::hourOfDay, "an hour from 0 to 23");
         if (hour != null) {
             values.put("zone", zone().getId());
@@ -113,31 +93,13 @@ final class Filters {
     }
 
     /** {@code min_amount} and {@code max_amount}, both included. */
-    Filters amount(String column) {
+    public Filters amount(String column) {
         add(column + " >= :min_amount", "min_amount", query.filter("min_amount", this::minor, AMOUNT));
         return add(column + " <= :max_amount", "max_amount", query.filter("max_amount", this::minor, AMOUNT));
     }
 
-    /**
-     * {@code search}: how any word of a reference or of a requester's id or name begins, or the last four digits of an
-     * account. Case, marks, hooks, hyphens and apostrophes make no difference. Both sides of the OR are expressions of an index, word for word.
-     */
-    Filters search() {
-        return add("""
-                (' ' || plain_words(reference || ' ' || requester_id || ' ' || requester_name) LIKE '% ' || :search || '%'
-                    OR right(account_number, 4) = :search)""", "search", query.filter("search", Filters::pattern, "at most 100 characters"));
-    }
-
-    /** The text with nothing in it that has a meaning to LIKE. */
-    private static String pattern(String text) {
-        if (text.length() > 100) {
-            throw new IllegalArgumentException("too long");
-        }
-        String plain = Names.plain(text).strip();
-        return (plain.isEmpty() ? text : plain).replaceAll("[\\\\%_]", "\\\\$0");
-    }
-
-    private Filters add(String condition, String name, Object value) {
+    /** One more condition, which names its value so; none when that is null. */
+    public Filters add(String condition, String name, Object value) {
         if (value != null) {
             conditions.add(condition);
             values.put(name, value);
@@ -151,13 +113,13 @@ final class Filters {
      * @param from the query up to its WHERE
      * @param key column by which the list is ordered, descending
      */
-    JdbcClient.StatementSpec select(JdbcClient jdbc, String from, String key) {
+    public JdbcClient.StatementSpec select(JdbcClient jdbc, String from, String key) {
         query.check();
         return select(jdbc, from, key, query.before(), query.fetch());
     }
 
     /** As {@link #select(JdbcClient, String, String)}, of any length, for what is not cut to pages. */
-    JdbcClient.StatementSpec select(JdbcClient jdbc, String from, String key, long before, int limit) {
+    public JdbcClient.StatementSpec select(JdbcClient jdbc, String from, String key, long before, int limit) {
         var sql = new StringBuilder(from).append(" WHERE ").append(key).append(" < :before");
         conditions.forEach(condition -> sql.append(" AND ").append(condition));
         sql.append(" ORDER BY ").append(key).append(" DESC LIMIT :limit");
@@ -165,7 +127,7 @@ final class Filters {
     }
 
     /** What is filtered by, as it was understood. */
-    Map<String, String> given() {
+    public Map<String, String> given() {
         var given = new TreeMap<String, String>();
         values.forEach((name, value) -> given.put(
                 name, value instanceof Timestamp time ? time.toInstant().toString() : value.toString()));
@@ -195,7 +157,7 @@ final class Filters {
     }
 
     /** Null where the column is. */
-    static Instant instant(ResultSet row, String column) throws SQLException {
+    public static Instant instant(ResultSet row, String column) throws SQLException {
         Timestamp time = row.getTimestamp(column);
         return time == null ? null : time.toInstant();
     }

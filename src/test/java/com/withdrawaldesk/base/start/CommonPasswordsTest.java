@@ -1,4 +1,4 @@
-package com.withdrawaldesk.security;
+package com.withdrawaldesk.base.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,16 +1,18 @@
-package com.withdrawaldesk.withdrawal;
+package com.withdrawaldesk.review;
 
 import static com.withdrawaldesk.support.Answers.assertProblem;
 import static com.withdrawaldesk.support.Answers.assertStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Given;
 import com.withdrawaldesk.support.Http;
 import com.withdrawaldesk.support.Http.Answer;
 import com.withdrawaldesk.support.People;
+import com.withdrawaldesk.withdrawal.Stage;
+import com.withdrawaldesk.withdrawal.Withdrawal;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

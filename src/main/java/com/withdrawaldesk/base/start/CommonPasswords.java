@@ -1,4 +1,4 @@
-package com.withdrawaldesk.security;
+package com.withdrawaldesk.base.start;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -112,7 +112,7 @@ public final class CommonPasswords {
 
     private static Set<String> words() {
         try {
-            return new ClassPathResource("security/common-passwords.txt")
+            return new ClassPathResource("common-passwords.txt")
                     .getContentAsString(StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.startsWith("#"))

@@ -1,11 +1,10 @@
-package com.withdrawaldesk.withdrawal.process;
+package com.withdrawaldesk.fee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.withdrawaldesk.fee.FeeProperties;
-import com.withdrawaldesk.fee.FeeTable.Price;
 import com.withdrawaldesk.base.money.Amounts;
+import com.withdrawaldesk.fee.FeeTable.Price;
 import com.withdrawaldesk.wallet.OwnerType;
 import java.io.IOException;
 import java.math.BigDecimal;
