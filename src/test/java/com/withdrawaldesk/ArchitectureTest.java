@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -46,8 +47,12 @@ class ArchitectureTest {
             .resideInAPackage("..wallet..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..withdrawal..", "..payout..", "..report..")
+            .resideInAnyPackage("..withdrawal..", "..payout..", "..review..", "..operations..")
             .because("money has to be right whatever is built on it");
+
+    @ArchTest
+    static final ArchRule groundHasNoCircle =
+            slices().matching("com.withdrawaldesk.base.(*)..").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule controllersAreNobodysApi = classes()
