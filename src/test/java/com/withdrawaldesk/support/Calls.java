@@ -55,7 +55,7 @@ public class Calls implements RestClientCustomizer {
         try (var connection = TestServers.POSTGRES.getPostgresDatabase().getConnection();
                 var statement = connection.createStatement()) {
             statement.execute("ALTER ROLE desk_app IN DATABASE postgres SET idle_in_transaction_session_timeout = '"
-                    + System.getProperty("desk.test.idle-in-transaction", "5s") + "'");
+                    + System.getProperty("desk.test.idle-in-transaction", "1s") + "'");
         }
         started.getApplicationContext()
                 .getBean(DataSource.class)
