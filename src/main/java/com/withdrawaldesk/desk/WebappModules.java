@@ -12,6 +12,8 @@ final class WebappModules {
             "app/plugin.js",
             "app/plugin.css",
             "app/desk.js",
+            "app/api.js",
+            "app/places.js",
             "app/messages-en.js",
             "app/messages-fr.js",
             "app/inbox.js",

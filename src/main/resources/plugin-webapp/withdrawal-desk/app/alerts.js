@@ -1,5 +1,7 @@
-import {element, open as openTask, openInstance, text, time} from './desk.js';
+// @ts-check
+import {element, text, time} from './desk.js';
 import {inbox} from './inbox.js';
+import {openInstance, open as openTask} from './places.js';
 
 const TOASTS = 2;
 const TOAST_MILLIS = 12_000;
@@ -14,16 +16,28 @@ export function alertsInCockpit(node, given, scope) {
   return alerts(node, given, scope, openInstance);
 }
 
+/**
+ * The number on the bell, which has room for two digits.
+ *
+ * @param {number} unread
+ */
+export function badge(unread) {
+  return unread > 99 ? '99+' : unread > 0 ? String(unread) : '';
+}
+
 /** The bell in the head of the page, its list, and the toasts of what has just happened. */
 function alerts(node, {api}, scope, openWithdrawal) {
   const toasts = element('div', {class: 'desk-toasts', role: 'status', 'aria-live': 'polite', lang: node.lang});
   const count = element('span', {class: 'desk-badge', 'aria-hidden': 'true'});
   const list = element('ul', {class: 'desk-alerts-list'});
   const state = element('p', {class: 'desk-alerts-state', role: 'status'});
-  const allRead = element('button', {type: 'button', class: 'desk-link', onclick: () => marked(inbox.notices)}, text('alertsAllRead'));
+  const allRead = element('button', {
+    type: 'button', class: 'desk-link', onclick: () => marked(inbox.notices)
+  }, text('alertsAllRead'));
   const panel = element('div', {class: 'desk-alerts', id: 'desk-alerts', hidden: true}, allRead, state, list);
   const bell = element('button', {
-    type: 'button', class: 'desk-bell', 'aria-expanded': 'false', 'aria-controls': 'desk-alerts', onclick: () => open(panel.hidden)
+    type: 'button', class: 'desk-bell', 'aria-expanded': 'false', 'aria-controls': 'desk-alerts',
+    onclick: () => open(panel.hidden)
   }, text('alerts'), count);
   const dismiss = event => {
     if (!panel.hidden && (event.key === 'Escape' || event.type === 'click' && !node.contains(event.target))) {
@@ -44,7 +58,7 @@ function alerts(node, {api}, scope, openWithdrawal) {
 
   function draw() {
     bell.setAttribute('aria-label', text(inbox.unread ? 'alertsUnread' : 'alerts', {count: inbox.unread}));
-    count.textContent = inbox.unread > 99 ? '99+' : inbox.unread || '';
+    count.textContent = badge(inbox.unread);
     if (!panel.hidden) {
       state.textContent = !inbox.live ? text('offline') : inbox.notices.length === 0 ? text('alertsNone') : '';
       allRead.hidden = !inbox.notices.some(notice => !notice.read);
@@ -56,7 +70,9 @@ function alerts(node, {api}, scope, openWithdrawal) {
     return element('li', {class: notice.read ? 'desk-read' : 'desk-unread'},
         ...body(notice),
         action(notice),
-        notice.read ? null : element('button', {type: 'button', class: 'desk-link', onclick: () => marked([notice])}, text('alertRead')));
+        notice.read ? null : element('button', {
+          type: 'button', class: 'desk-link', onclick: () => marked([notice])
+        }, text('alertRead')));
   }
 
   function body(notice) {
@@ -132,7 +148,7 @@ function alerts(node, {api}, scope, openWithdrawal) {
     }, '×'));
     toasts.append(shown);
     while (toasts.children.length > TOASTS + 1) {
-      toasts.firstElementChild.remove();
+      toasts.firstElementChild?.remove();
     }
     shown.scrollIntoView({block: 'nearest'});
     const fade = () => shown.matches(':hover, :focus-within') ? setTimeout(fade, TOAST_MILLIS) : close();
@@ -155,7 +171,7 @@ function alerts(node, {api}, scope, openWithdrawal) {
     }
   }
 
-  /** Tasklist's forms keep what was typed when they hear of it; loaded anew, the page leads to the login and back here. */
+  /** Tasklist's forms keep what was typed when they hear of it. The page, loaded anew, leads to the login and back. */
   function logIn() {
     const stay = scope.$root.$on('authentication.login.required', event => event.preventDefault());
     scope.$root.$broadcast('authentication.login.required');
@@ -166,6 +182,7 @@ function alerts(node, {api}, scope, openWithdrawal) {
   const closed = () => {
     node.hidden = true;
   };
+  /** @type {Record<string, (event: any) => void>} */
   const listeners = {changed: draw, told, expired, closed};
   Object.entries(listeners).forEach(([name, listener]) => inbox.addEventListener(name, listener));
   document.addEventListener('keydown', dismiss);

@@ -1,4 +1,6 @@
-import {age, call, element, money, text} from './desk.js';
+// @ts-check
+import {call} from './api.js';
+import {age, element, money, text} from './desk.js';
 
 const PAGE = '#/withdrawals';
 
@@ -30,6 +32,7 @@ export function card(node) {
         element('p', {class: wanting.count ? 'desk-wanting' : ''},
             element('strong', {}, wanting.count), ' ',
             text(wanting.count ? 'cardAttention' : 'cardNoAttention', {age: oldest && age(oldest)})),
-        element('p', {}, element('strong', {}, open.count), ' ', text('cardOpen', {sum: money(open.amount, open.currency)}))));
+        element('p', {},
+            element('strong', {}, open.count), ' ', text('cardOpen', {sum: money(open.amount, open.currency)}))));
   });
 }

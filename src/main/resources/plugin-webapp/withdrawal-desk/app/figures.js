@@ -1,4 +1,5 @@
-import {call, date, download, duration, element, locale, money, text} from './desk.js';
+import {call, download} from './api.js';
+import {date, duration, element, locale, money, text} from './desk.js';
 
 const FIGURES = '/api/admin/operations/figures';
 const DAYS = [1, 7, 30, 90];

@@ -1,4 +1,6 @@
-import {call, text} from './desk.js';
+// @ts-check
+import {call} from './api.js';
+import {text} from './desk.js';
 
 const INBOX = '/api/admin/notifications';
 const SHOWN = 50;
@@ -11,16 +13,22 @@ const LONGEST_WAIT = 60_000;
  */
 class Inbox extends EventTarget {
 
+  /** @type {Desk.Notice[]} */
   notices = [];
   unread = 0;
   live = false;
 
   #running = false;
+  /** @type {Set<number> | null} */
   #known = null;
+  /** @type {Desk.Notice[]} */
   #waiting = [];
+  /** @type {Promise<void> | null} */
   #reading = null;
+  /** @type {WebSocket | null} */
   #socket = null;
-  #timer = null;
+  /** @type {number | undefined} */
+  #timer;
   #failures = 0;
 
   start() {
@@ -85,7 +93,7 @@ class Inbox extends EventTarget {
       if (this.#reading || !this.#known) {
         this.#waiting.push(notice);
       } else {
-        this.#take([notice]);
+        this.#take([notice], this.#known);
       }
     };
     socket.onclose = () => {
@@ -110,7 +118,7 @@ class Inbox extends EventTarget {
     this.#reading ??= this.#readOnce().finally(() => {
       this.#reading = null;
       if (this.#known) {
-        this.#take(this.#waiting.splice(0));
+        this.#take(this.#waiting.splice(0), this.#known);
       }
     });
   }
@@ -119,10 +127,10 @@ class Inbox extends EventTarget {
     try {
       const page = await call('GET', `${INBOX}?limit=${SHOWN}`);
       if (this.#running) {
+        const known = this.#known;
         this.#failures = this.live ? 0 : this.#failures;
-        const missed = this.#known ? page.results.filter(notice => !this.#known.has(notice.id)) : [];
-        this.#known ??= new Set();
-        page.results.forEach(notice => this.#known.add(notice.id));
+        const missed = known ? page.results.filter(notice => !known.has(notice.id)) : [];
+        this.#known = new Set([...known ?? [], ...page.results.map(notice => notice.id)]);
         this.notices = page.results;
         this.unread = page.unread;
         this.#emit('changed');
@@ -139,10 +147,10 @@ class Inbox extends EventTarget {
     }
   }
 
-  #take(notices) {
-    const fresh = notices.filter(notice => !this.#known.has(notice.id));
+  #take(notices, known) {
+    const fresh = notices.filter(notice => !known.has(notice.id));
     if (fresh.length > 0) {
-      fresh.forEach(notice => this.#known.add(notice.id));
+      fresh.forEach(notice => known.add(notice.id));
       this.notices = [...fresh, ...this.notices].sort((a, b) => b.id - a.id).slice(0, SHOWN);
       this.unread += fresh.length;
       this.#emit('changed');

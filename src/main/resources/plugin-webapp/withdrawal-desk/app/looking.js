@@ -1,4 +1,6 @@
-import {call, decides, element, text} from './desk.js';
+// @ts-check
+import {call, decides} from './api.js';
+import {element, text} from './desk.js';
 
 const SAY_AGAIN = 20_000;
 

@@ -1,3 +1,4 @@
+// @ts-check
 /** What the desk says in Tasklist, in English. A name in braces is replaced by its value. */
 export default {
   alerts: 'Alerts',

@@ -1,3 +1,4 @@
+// @ts-check
 import {element, text} from './desk.js';
 import {inbox} from './inbox.js';
 
@@ -19,6 +20,7 @@ export function pill(reload) {
     button.textContent = count === 0 ? '' : text('newTasks', {count});
   }
 
+  /** @param {any} event */
   const told = ({detail}) => set(count + detail.filter(notice => NEW_TASK.includes(notice.event)).length);
   inbox.addEventListener('told', told);
   return {node, reset: () => set(0), leave: () => inbox.removeEventListener('told', told)};

@@ -1,11 +1,51 @@
+// @ts-check
+import {call, download} from './api.js';
 import {attention} from './attention.js';
-import {age, call, date, download, element, instancePage, money, text, time} from './desk.js';
+import {age, date, element, money, text, time} from './desk.js';
 import {figures} from './figures.js';
 import {whatFailed} from './inbox.js';
+import {instancePage} from './places.js';
 
 const LIST = 'list.';
 const STAGES = '/api/admin/operations/stages';
+/** @type {'/api/admin/finance/list-withdrawals'} */
 const WITHDRAWALS = '/api/admin/finance/list-withdrawals';
+
+const COLUMNS = ['reference', 'requester', 'amount', 'account', 'stage', 'requested'];
+/**
+ * Filters whose values have words of their own, and the kind of word.
+ *
+ * @type {Record<string, string>}
+ */
+const KINDS = {stage: 'stage', decision: 'decision', priority: 'only_priority', failure_code: 'failure'};
+
+/**
+ * The filters of the list that an address of this page names.
+ *
+ * @param {URLSearchParams} now
+ */
+export function listed(now) {
+  return new URLSearchParams([...now].filter(([name]) => name.startsWith(LIST))
+      .map(([name, value]) => [name.slice(LIST.length), value]));
+}
+
+/**
+ * What is listed, in words.
+ *
+ * @param {URLSearchParams} chosen
+ */
+export function words(chosen) {
+  const {from, to, zone, ...others} = Object.fromEntries(chosen);
+  return [
+    ...Object.entries(others).map(([name, value]) => {
+      const kind = KINDS[name];
+      return kind ? text(`${kind}_${value}`) : text(`filter_${name}`, {value});
+    }),
+    !from ? null : from === to ? date(from) : text('filter_days', {from: date(from), to: date(to)})
+  ].filter(Boolean).join(', ');
+}
+
+const link = (onclick, label) => element('button', {type: 'button', class: 'desk-link', onclick}, label);
 
 /** The page of operations: what needs them, what is open, figures, and the withdrawals behind each of them. */
 export default function operations(node) {
@@ -20,7 +60,9 @@ export default function operations(node) {
   /** Null when all is well again. */
   function failed(refused) {
     if (refused?.status === 403) {
-      page.replaceChildren(element('h1', {}, text('withdrawals')), element('p', {role: 'alert', class: 'desk-problem'}, text('notForYou')));
+      page.replaceChildren(
+          element('h1', {}, text('withdrawals')),
+          element('p', {role: 'alert', class: 'desk-problem'}, text('notForYou')));
     }
     problem.textContent = refused ? whatFailed(refused) : '';
   }
@@ -46,7 +88,7 @@ export default function operations(node) {
   }
 
   function reveal() {
-    list.querySelector('h2').focus();
+    list.querySelector('h2')?.focus();
     list.scrollIntoView();
   }
 
@@ -59,9 +101,12 @@ export default function operations(node) {
       const found = await call('GET', STAGES);
       open.replaceChildren(
           element('h2', {id: 'desk-open'}, text('openNow')),
-          element('p', {class: 'desk-state'}, text('openSum', {count: found.count, sum: money(found.amount, found.currency)})),
+          element('p', {class: 'desk-state'},
+              text('openSum', {count: found.count, sum: money(found.amount, found.currency)})),
           element('ul', {class: 'desk-stages'}, ...found.stages.map(stage => element('li', {},
-              element('button', {type: 'button', class: 'desk-open-stage', onclick: () => drill({stage: stage.stage})},
+              element('button', {
+                type: 'button', class: 'desk-open-stage', onclick: () => drill({stage: stage.stage})
+              },
                   element('span', {class: 'desk-stage-name'}, text(`stage_${stage.stage}`)),
                   element('strong', {}, stage.count),
                   element('span', {}, money(stage.amount, found.currency)),
@@ -77,21 +122,11 @@ export default function operations(node) {
     }
     const now = new URLSearchParams(location.hash.split('?')[1]);
     charts.show(now);
-    const chosen = new URLSearchParams([...now].filter(([name]) => name.startsWith(LIST)).map(([name, value]) => [name.slice(LIST.length), value]));
+    const chosen = listed(now);
     if (filters !== chosen.toString()) {
       filters = chosen.toString();
       drawList(chosen);
     }
-  }
-
-  /** What is listed, in words. */
-  function words(chosen) {
-    const {from, to, zone, ...others} = Object.fromEntries(chosen);
-    const known = {stage: 'stage_', decision: 'decision_', priority: 'only_priority_', failure_code: 'failure_'};
-    return [
-      ...Object.entries(others).map(([name, value]) => known[name] ? text(known[name] + value) : text(`filter_${name}`, {value})),
-      !from ? null : from === to ? date(from) : text('filter_days', {from: date(from), to: date(to)})
-    ].filter(Boolean).join(', ');
   }
 
   function drawList(chosen) {
@@ -103,14 +138,14 @@ export default function operations(node) {
     const state = element('p', {class: 'desk-state', role: 'status'}, text('loading'));
     const body = element('tbody');
     const more = element('button', {type: 'button', class: 'desk-link', hidden: true}, text('more'));
-    let next = `${WITHDRAWALS}?${chosen}`;
+    let next = /** @type {typeof WITHDRAWALS} */ (`${WITHDRAWALS}?${chosen}`);
 
     async function load() {
       more.disabled = true;
       try {
         const page = await call('GET', next);
         body.append(...page.results.map(line));
-        next = page.next;
+        next = /** @type {typeof next} */ (page.next);
         more.hidden = !next;
         state.textContent = text(next ? 'listedMore' : 'listed', {count: body.children.length});
       } catch (refused) {
@@ -123,13 +158,14 @@ export default function operations(node) {
     more.addEventListener('click', load);
     list.replaceChildren(
         element('div', {class: 'desk-line'}, heading, state,
-            element('button', {type: 'button', class: 'desk-link', onclick: () => download(`${WITHDRAWALS}.csv?${chosen}`).catch(failed)}, text('csv')),
-            element('button', {type: 'button', class: 'desk-link', onclick: () => navigate(clear)}, text('closeList'))),
-        element('div', {class: 'desk-scroll', role: 'group', 'aria-labelledby': heading.id, tabindex: 0}, element('table', {class: 'desk-table'},
-            element('caption', {class: 'desk-hidden'}, heading.textContent),
-            element('thead', {}, element('tr', {}, ...['reference', 'requester', 'amount', 'account', 'stage', 'requested'].map(name =>
-                element('th', {scope: 'col', class: `desk-${name}`}, text(`column_${name}`))))),
-            body)),
+            link(() => download(`${WITHDRAWALS}.csv?${chosen}`).catch(failed), text('csv')),
+            link(() => navigate(clear), text('closeList'))),
+        element('div', {class: 'desk-scroll', role: 'group', 'aria-labelledby': heading.id, tabindex: 0},
+            element('table', {class: 'desk-table'},
+                element('caption', {class: 'desk-hidden'}, heading.textContent),
+                element('thead', {}, element('tr', {}, ...COLUMNS.map(name =>
+                    element('th', {scope: 'col', class: `desk-${name}`}, text(`column_${name}`))))),
+                body)),
         more);
     load().then(drilled ? reveal : null);
     drilled = false;
@@ -138,13 +174,15 @@ export default function operations(node) {
   /** Cockpit shows instances only while they run. */
   function line(item) {
     const runs = item.status === 'pending' || item.status === 'processing';
+    const help = (...content) => element('p', {class: 'desk-help'}, ...content);
     return element('tr', {},
-        element('td', {class: 'desk-reference'}, runs ? element('a', {href: instancePage(item.process_instance_id)}, item.reference) : item.reference),
+        element('td', {class: 'desk-reference'},
+            runs ? element('a', {href: instancePage(item.process_instance_id)}, item.reference) : item.reference),
         element('td', {}, item.requester_name),
         element('td', {class: 'desk-amount'}, money(item.amount, item.currency)),
         element('td', {}, `${item.bank_name} ${item.account}`),
-        element('td', {}, text(`stage_${item.stage}`), item.failure_reason ? element('p', {class: 'desk-help'}, item.failure_reason) : null),
-        element('td', {}, time(item.created_at), element('p', {class: 'desk-help'}, text('ago', {age: age(item.created_at)}))));
+        element('td', {}, text(`stage_${item.stage}`), item.failure_reason ? help(item.failure_reason) : null),
+        element('td', {}, time(item.created_at), help(text('ago', {age: age(item.created_at)}))));
   }
 
   // A changed address is this page with something else in it, and not another page.

@@ -1,9 +1,22 @@
+// @ts-check
 /*
- * Where the desk appears in Tasklist and in Cockpit. Neither starts without this module, so it imports nothing that it cannot
- * do without: each part is loaded when its place is drawn, and where one is missing or breaks, the web app goes on without it.
+ * Where the desk appears in Tasklist and in Cockpit. Neither starts without this module, so it imports nothing that it
+ * cannot do without: each part is loaded when its place is drawn, and where one is missing or breaks, the web app goes
+ * on without it.
+ */
+
+/**
+ * One place of a web app that the desk draws.
+ *
+ * @param {string} id
+ * @param {string} pluginPoint
+ * @param {() => Promise<Desk.Draw>} load
+ * @param {{instead?: (scope: any) => void, priority?: number, properties?: object}} more
  */
 function part(id, pluginPoint, load, {instead = () => {}, ...more} = {}) {
+  /** @type {object | null} */
   let shown = null;
+  /** @type {(() => void) | null | undefined | void} */
   let leave = null;
   const broken = error => console.error('withdrawal desk:', id, error);
   return {
@@ -52,6 +65,7 @@ const {locale, text} = await import('./desk.js').catch(() => ({locale: 'en', tex
 
 const HEAD = 'tasklist.navbar.action';
 const COCKPIT_HEAD = 'cockpit.navigation';
+const COCKPIT_INSTANCE = 'cockpit.processInstance.runtime.tab';
 
 export default [
   part('withdrawal-desk-search', HEAD, async () => (await import('./search.js')).default, {priority: 1200}),
@@ -68,11 +82,15 @@ export default [
   part('withdrawal-desk-withdrawal', 'tasklist.route', async () => (await import('./withdrawal.js')).default, {
     properties: {path: '/withdrawal'}
   }),
-  part('withdrawal-desk-instance', 'cockpit.processInstance.runtime.tab', async () => (await import('./withdrawal.js')).ofInstance, {
+  part('withdrawal-desk-instance', COCKPIT_INSTANCE, async () => (await import('./withdrawal.js')).ofInstance, {
     properties: {label: text('withdrawal')}
   }),
-  part('withdrawal-desk-operations-link', COCKPIT_HEAD, async () => (await import('./cockpit.js')).link, {priority: 50}),
-  part('withdrawal-desk-operations-alerts', COCKPIT_HEAD, async () => (await import('./alerts.js')).alertsInCockpit, {priority: 0}),
+  part('withdrawal-desk-operations-link', COCKPIT_HEAD, async () => (await import('./cockpit.js')).link, {
+    priority: 50
+  }),
+  part('withdrawal-desk-operations-alerts', COCKPIT_HEAD, async () => (await import('./alerts.js')).alertsInCockpit, {
+    priority: 0
+  }),
   part('withdrawal-desk-operations-card', 'cockpit.dashboard', async () => (await import('./cockpit.js')).card),
   part('withdrawal-desk-operations', 'cockpit.route', async () => (await import('./operations.js')).default, {
     properties: {path: '/withdrawals'}

@@ -1,5 +1,7 @@
-import {call, element, go, money, once, text, word} from './desk.js';
+import {once} from './api.js';
+import {element, money, text, word} from './desk.js';
 import {inbox, whatFailed} from './inbox.js';
+import {go} from './places.js';
 import {decided, read, sheet} from './withdrawal.js';
 
 const TAB = 'withdrawal-desk-review';
@@ -170,7 +172,7 @@ function decisionBar(first, place, scope) {
       one.disabled = true;
     });
     try {
-      const answer = await once('POST', `/api/admin/finance/${path}`, body);
+      const answer = await once(`/api/admin/finance/${path}`, body);
       sessionStorage.removeItem(kept);
       done = text(`done_${answer.stage === 'rejected' || answer.stage === 'second_review' ? answer.stage : 'approved'}`, {amount: spoken});
       draw();

@@ -1,13 +1,18 @@
-import {call, decides, element, money, open, text} from './desk.js';
+// @ts-check
+import {call, decides} from './api.js';
+import {element, money, text} from './desk.js';
 import {whatFailed} from './inbox.js';
+import {open} from './places.js';
 
 const SHOWN = 10;
+/** Where a slash is a letter. */
+const TYPING = 'input:not([type=checkbox]), textarea, select, [contenteditable]';
 
 /** One box for reference, requester and the end of an account, in the head of Tasklist. The key / leads to it. */
 export default function search(node, {api}) {
   const box = element('input', {
-    type: 'search', class: 'desk-search-box', maxlength: 100, placeholder: text('search'), 'aria-label': text('searchFor'),
-    'aria-controls': 'desk-found', autocomplete: 'off'
+    type: 'search', class: 'desk-search-box', maxlength: 100, placeholder: text('search'),
+    'aria-label': text('searchFor'), 'aria-controls': 'desk-found', autocomplete: 'off'
   });
   const found = element('div', {class: 'desk-found', id: 'desk-found', role: 'status', hidden: true});
   const form = element('form', {role: 'search', class: 'desk-search', onsubmit: find}, box, found);
@@ -18,10 +23,11 @@ export default function search(node, {api}) {
     found.hidden = words === '';
     if (words) {
       try {
-        const query = new URLSearchParams({search: words, limit: SHOWN});
+        const query = new URLSearchParams({search: words, limit: String(SHOWN)});
         const page = await call('GET', `/api/admin/finance/list-withdrawals?${query}`);
         found.replaceChildren(page.results.length === 0 ? text('searchNothing')
-            : element('ul', {}, ...page.results.map(result)), ...(page.next ? [text('searchMore', {count: SHOWN})] : []));
+            : element('ul', {}, ...page.results.map(result)),
+            ...page.next ? [text('searchMore', {count: SHOWN})] : []);
       } catch (refused) {
         found.textContent = whatFailed(refused);
       }
@@ -32,7 +38,8 @@ export default function search(node, {api}) {
     const title = `${item.reference}, ${money(item.amount, item.currency)}`;
     const line = element('li', {},
         element('button', {type: 'button', class: 'desk-link', onclick: () => show(item, line)}, title),
-        element('div', {}, element('bdi', {}, item.requester_name), `, ${item.bank_name} ${item.account}, ${text(`status_${item.status}`)}`));
+        element('div', {}, element('bdi', {}, item.requester_name),
+            `, ${item.bank_name} ${item.account}, ${text(`status_${item.status}`)}`));
     return line;
   }
 
@@ -49,7 +56,7 @@ export default function search(node, {api}) {
     if (event.key === 'Escape' && !found.hidden) {
       found.hidden = true;
       box.focus();
-    } else if (event.key === '/' && !event.target.closest('input:not([type=checkbox]), textarea, select, [contenteditable]')) {
+    } else if (event.key === '/' && !event.target.closest(TYPING)) {
       event.preventDefault();
       box.focus();
     }

@@ -1,19 +1,35 @@
-import {ago, call, decides, download, element, go, money, taskOf, text, time, word} from './desk.js';
+// @ts-check
+import {call, decides, download} from './api.js';
+import {ago, element, money, text, time, word} from './desk.js';
 import {whatFailed} from './inbox.js';
+import {go, taskOf} from './places.js';
 
 const SYMBOLS = {serious: '✖', attention: '⚠', information: 'ℹ'};
 
-/** All there is to know of a withdrawal, by its id, its reference, or the id of a process that it is in. */
+/**
+ * All there is to know of a withdrawal, by its id, its reference, or the id of a process that it is in.
+ *
+ * @param {string} id
+ */
 export function read(id) {
   return call('GET', `/api/admin/finance/withdrawal-detail?${new URLSearchParams({id})}`);
 }
 
-/** What people call whoever did it. */
+/**
+ * What people call whoever did it.
+ *
+ * @param {Desk.Detail} detail
+ * @param {string} user
+ */
 export function nameOf(detail, user) {
   return detail.people[user] ?? word('actor', user);
 }
 
-/** Who decided and when; null as long as nobody did. */
+/**
+ * Who decided and when; null as long as nobody did.
+ *
+ * @param {Pick<Desk.Detail, 'request' | 'decision' | 'people'>} detail
+ */
 export function decided({request, decision, people}) {
   const name = people[decision.decided_by] ?? decision.decided_by;
   return request.status === 'cancelled' ? text('decidedByRequester', {ago: ago(request.updated_at)})
@@ -21,9 +37,10 @@ export function decided({request, decision, people}) {
       : null;
 }
 
+/** Lines of a label and what is to be said of it; without anything to say the line is left out. */
 function facts(...lines) {
-  return element('dl', {}, ...lines.filter(([, value]) => value != null && value !== '').flatMap(([label, ...value]) =>
-      [element('dt', {}, label), element('dd', {}, ...value)]));
+  return element('dl', {}, ...lines.filter(([, value]) => value != null && value !== '').flatMap(
+      ([label, ...value]) => [element('dt', {}, label), element('dd', {}, ...value)]));
 }
 
 function section(name, ...content) {
@@ -37,29 +54,37 @@ function evidence({flags}) {
           element('strong', {}, text(`severity_${flag.severity}`)), ` ${flag.message}`))));
 }
 
+/** @param {Desk.Detail} detail */
 function amounts({request, wallet, you_receive: reaches, fees}) {
   const spoken = amount => money(amount, request.currency);
   return section('money', facts(
       [text('column_amount'), spoken(request.amount)],
-      ...fees.map(fee => [word('fee', fee.kind), text('feeBorne', {amount: spoken(fee.amount), bearer: word('bearer', fee.bearer)})]),
+      ...fees.map(fee => [
+        word('fee', fee.kind), text('feeBorne', {amount: spoken(fee.amount), bearer: word('bearer', fee.bearer)})
+      ]),
       [text('reachesTheBank'), element('strong', {}, spoken(reaches))],
       [text('walletBefore'), spoken(wallet.before)],
       [text('walletAfter'), spoken(wallet.after)],
       [text('walletNow'), spoken(wallet.now)]));
 }
 
+/** @param {Desk.Detail} detail */
 function account({destination}) {
+  const used = {time: time(destination.used_since), ago: ago(destination.used_since)};
+  const bank = [destination.bank_name, destination.bank_code && `(${destination.bank_code})`];
   return section('account', facts(
-      [text('bank'), [destination.bank_name, destination.bank_code && `(${destination.bank_code})`].filter(Boolean).join(' ')],
+      [text('bank'), bank.filter(Boolean).join(' ')],
       [text('column_account'), element('span', {class: 'desk-number'}, destination.account_number)],
       [text('accountName'), destination.account_name],
       [text('nameAtTheBank'), !destination.verified_at ? text('nameNotAsked')
           : !destination.resolved_name ? text('accountNotFound')
           : text('nameAgrees', {name: destination.resolved_name, match: destination.name_match})],
-      [text('usedSince'), text('timeAndAgo', {time: time(destination.used_since), ago: ago(destination.used_since)})],
-      [text('timesPaidTo'), destination.times_paid === 0 ? text('neverPaid') : text('timesPaid', {count: destination.times_paid})]));
+      [text('usedSince'), text('timeAndAgo', used)],
+      [text('timesPaidTo'),
+        destination.times_paid === 0 ? text('neverPaid') : text('timesPaid', {count: destination.times_paid})]));
 }
 
+/** @param {Desk.Detail} detail */
 function requester(detail) {
   const {request, requester: who} = detail;
   return section('requester', facts(
@@ -71,10 +96,12 @@ function requester(detail) {
       [text('startedBy'), request.initiated_by === who.id ? null : nameOf(detail, request.initiated_by)]));
 }
 
+/** @param {Desk.Detail} detail */
 function course(detail) {
   const {request, review, decision} = detail;
   const overdue = review.due_at && element('span', {class: review.overdue ? 'desk-tag desk-tag-high' : ''},
-      review.overdue ? `⚠ ${text('overdue')}` : null, ` ${text('timeAndAgo', {time: time(review.due_at), ago: ago(review.due_at)})}`);
+      review.overdue ? `⚠ ${text('overdue')}` : null,
+      ` ${text('timeAndAgo', {time: time(review.due_at), ago: ago(review.due_at)})}`);
   const receipt = element('button', {type: 'button', class: 'desk-link', onclick: async () => {
     try {
       await download(`/api/admin/finance/withdrawals/${request.reference}/receipt.pdf`);
@@ -99,6 +126,7 @@ function course(detail) {
       [text('receiptOf'), request.status === 'completed' ? receipt : null]));
 }
 
+/** @param {Desk.Detail} detail */
 function earlier({request, earlier: {totals, latest}}) {
   if (latest.length === 0) {
     return section('earlier', element('p', {}, text('earlierNone')));
@@ -108,48 +136,69 @@ function earlier({request, earlier: {totals, latest}}) {
       element('p', {}, totals.map(total => text('total', {
         count: total.count, status: word('stage', total.status), amount: money(total.amount, request.currency)
       })).join(' · ')),
-      element('div', {class: 'desk-wide', tabindex: 0, role: 'region', 'aria-label': text('part_earlier')}, element('table', {class: 'desk-table'},
-          element('thead', {}, element('tr', {}, ...['date', 'amount', 'outcome', 'account', 'reference'].map(column))),
-          element('tbody', {}, ...latest.map(past => element('tr', {},
-              element('td', {}, time(past.created_at)),
-              element('td', {class: 'desk-amount'}, money(past.amount, past.currency)),
-              element('td', {}, [word('stage', past.stage), past.failure_reason].filter(Boolean).join(': ')),
-              element('td', {}, past.account),
-              element('td', {}, past.reference)))))));
+      element('div', {class: 'desk-wide', tabindex: 0, role: 'region', 'aria-label': text('part_earlier')},
+          element('table', {class: 'desk-table'},
+              element('thead', {}, element('tr', {},
+                  ...['date', 'amount', 'outcome', 'account', 'reference'].map(column))),
+              element('tbody', {}, ...latest.map(past => element('tr', {},
+                  element('td', {}, time(past.created_at)),
+                  element('td', {class: 'desk-amount'}, money(past.amount, past.currency)),
+                  element('td', {}, [word('stage', past.stage), past.failure_reason].filter(Boolean).join(': ')),
+                  element('td', {}, past.account),
+                  element('td', {}, past.reference)))))));
 }
 
+/** @param {Desk.Detail} detail */
 function payouts({request, payouts: attempts}) {
-  return attempts.length === 0 ? null : section('payouts', element('ol', {}, ...attempts.map(payout => element('li', {},
-      element('strong', {}, word('payout', payout.state)), ` ${text('payoutBy', {provider: word('provider', payout.provider), reference: payout.reference})}`,
-      facts(
-          [text('providerSays'), payout.message],
-          [text('bankReference'), payout.bank_reference],
-          [text('payoutFee'), payout.fee && money(payout.fee, request.currency)],
-          [text('payoutCalls'), payout.sends + payout.checks === 0 ? null : text('payoutCounts', {sends: payout.sends, checks: payout.checks})],
-          [text('heldUntil'), payout.held_until && time(payout.held_until)],
-          [text('retryAt'), payout.retry_at && time(payout.retry_at)])))));
+  const attempt = payout => {
+    const {sends, checks, reference} = payout;
+    return element('li', {},
+        element('strong', {}, word('payout', payout.state)),
+        ` ${text('payoutBy', {provider: word('provider', payout.provider), reference})}`,
+        facts(
+            [text('providerSays'), payout.message],
+            [text('bankReference'), payout.bank_reference],
+            [text('payoutFee'), payout.fee && money(payout.fee, request.currency)],
+            [text('payoutCalls'), sends + checks === 0 ? null : text('payoutCounts', {sends, checks})],
+            [text('heldUntil'), payout.held_until && time(payout.held_until)],
+            [text('retryAt'), payout.retry_at && time(payout.retry_at)]));
+  };
+  return attempts.length === 0 ? null : section('payouts', element('ol', {}, ...attempts.map(attempt)));
 }
 
+/** @param {Desk.Detail} detail */
 function timeline(detail) {
   return section('timeline', element('ol', {}, ...detail.timeline.map(event => element('li', {},
       element('time', {datetime: event.at}, time(event.at)),
-      element('div', {}, element('strong', {}, word('event', event.action)), ` ${text('by', {name: nameOf(detail, event.actor)})}`,
+      element('div', {},
+          element('strong', {}, word('event', event.action)),
+          ` ${text('by', {name: nameOf(detail, event.actor)})}`,
           event.reason ? element('div', {class: 'desk-quote'}, event.reason) : null)))));
 }
 
-/** Where operations report that the bank sent a completed payout back; another of them confirms it in Tasklist. */
+/**
+ * Where operations report that the bank sent a completed payout back; another of them confirms it in Tasklist.
+ *
+ * @param {Desk.Detail} detail
+ */
 function sentBack({request}) {
   if (request.status !== 'completed') {
     return null;
   }
-  const input = (name, label, more) => element('label', {class: 'desk-field'}, text(label), element('input', {name, type: 'text', ...more}));
+  /**
+   * @param {string} name
+   * @param {Desk.Message} label
+   * @param {object} more
+   */
+  const input = (name, label, more) =>
+      element('label', {class: 'desk-field'}, text(label), element('input', {name, type: 'text', ...more}));
   const said = element('p', {class: 'desk-said', role: 'status'});
   const form = element('form', {onsubmit: async event => {
     event.preventDefault();
-    const {amount, ...facts} = Object.fromEntries(new FormData(form));
+    const {amount, ...more} = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)));
     try {
-      const path = `/api/admin/operations/withdrawals/${request.reference}/report-return`;
-      said.textContent = (await call('POST', path, amount ? {amount, ...facts} : facts)).message;
+      const path = /** @type {const} */ (`/api/admin/operations/withdrawals/${request.reference}/report-return`);
+      said.textContent = (await call('POST', path, amount ? {amount, ...more} : more)).message;
       form.hidden = true;
     } catch (refused) {
       said.textContent = whatFailed(refused);
@@ -159,25 +208,41 @@ function sentBack({request}) {
       input('bank_reference', 'returnedReference', {required: true, minlength: 4, maxlength: 100}),
       input('reason', 'returnedReason', {required: true, maxlength: 500}),
       element('button', {type: 'submit', class: 'desk-action'}, text('reportReturn')));
-  const node = element('details', {class: 'desk-part', hidden: true}, element('summary', {}, text('sentBack')), form, said);
+  const node = element('details', {class: 'desk-part', hidden: true},
+      element('summary', {}, text('sentBack')), form, said);
   call('GET', '/api/admin/operations/attention').then(found => {
     node.hidden = !found.acts;
   }).catch(() => {});
   return node;
 }
 
-/** The withdrawal as people read it: what decides first, then facts, history and timeline. */
+/**
+ * The withdrawal as people read it: what decides first, then facts, history and timeline.
+ *
+ * @param {Desk.Detail} detail
+ */
 export function sheet(detail) {
   const {request} = detail;
   return element('article', {class: 'desk-sheet'},
       element('header', {},
           element('h2', {tabindex: -1}, money(request.amount, request.currency), ' ',
               element('span', {class: `desk-tag desk-stage-${request.status}`}, word('stage', request.stage)),
-              request.priority === 'high' ? element('span', {class: 'desk-tag desk-tag-high'}, text('highPriority')) : null),
+              request.priority !== 'high' ? null
+                  : element('span', {class: 'desk-tag desk-tag-high'}, text('highPriority'))),
           element('p', {}, text('headline', {name: request.requester_name, reference: request.reference}))),
       evidence(detail),
       element('div', {class: 'desk-facts'}, amounts(detail), account(detail), requester(detail), course(detail)),
       payouts(detail), sentBack(detail), earlier(detail), timeline(detail));
+}
+
+/**
+ * Why there is nothing to see.
+ *
+ * @param {{status?: number, message: string}} error
+ * @param {Desk.Message} notFound
+ */
+function state(error, notFound) {
+  return element('p', {role: 'status', class: 'desk-state'}, error.status === 404 ? text(notFound) : whatFailed(error));
 }
 
 /** A withdrawal that this process instance of Cockpit is about. */
@@ -185,7 +250,7 @@ export async function ofInstance(node, {processInstanceId}) {
   try {
     node.append(sheet(await read(processInstanceId)));
   } catch (error) {
-    node.append(element('p', {role: 'status', class: 'desk-state'}, error.status === 404 ? text('noWithdrawal') : whatFailed(error)));
+    node.append(state(error, 'noWithdrawal'));
   }
 }
 
@@ -203,6 +268,6 @@ export default async function page(node, {api}) {
       inner.append(sheet(detail));
     }
   } catch (error) {
-    inner.append(element('p', {role: 'status', class: 'desk-state'}, error.status === 404 ? text('noSuchWithdrawal') : whatFailed(error)));
+    inner.append(state(error, 'noSuchWithdrawal'));
   }
 }

@@ -1,6 +1,8 @@
-import {age, call, decides, element, money, once, open, text, time} from './desk.js';
+import {call, decides, once} from './api.js';
+import {age, element, money, text, time} from './desk.js';
 import {whatFailed} from './inbox.js';
 import {pill} from './news.js';
+import {open} from './places.js';
 
 /** Codes of what nobody can decide any more. */
 const GONE = ['already_decided', 'already_cancelled', 'not_found'];
@@ -320,7 +322,7 @@ export default async function withdrawals(node, {api}, scope) {
 
   async function decideAtOnce(what, list) {
     const request = {decision: what, reason: reason.value.trim(), references: list.map(row => row.item.reference)};
-    const answer = await once('POST', '/api/admin/finance/decide-many', request);
+    const answer = await once('/api/admin/finance/decide-many', request);
     answer.results.forEach(result => {
       const row = list.find(one => one.item.reference === result.reference);
       selected.delete(result.reference);
