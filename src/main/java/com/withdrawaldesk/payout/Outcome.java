@@ -55,6 +55,6 @@ public record Outcome(
 
     /** Whether the provider did not say anything of the payout itself. */
     public boolean withoutAnswer() {
-        return result == Result.UNKNOWN || result == Result.LATER || result == Result.MISCONFIGURED;
+        return result.isSilent();
     }
 }

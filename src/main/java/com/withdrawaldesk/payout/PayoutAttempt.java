@@ -170,9 +170,9 @@ public class PayoutAttempt {
         hints++;
     }
 
-    /** The provider was asked after so many hints; no answer, or that there is no such transfer, explains none of them. */
+    /** The provider was asked after so many hints; no answer explains none of them. */
     void tookHints(int known, Outcome outcome) {
-        if (!outcome.withoutAnswer() && outcome.result() != Result.NOT_FOUND) {
+        if (outcome.result().explainsHints()) {
             hintsTaken = Math.max(hintsTaken, known);
         }
     }
@@ -377,7 +377,7 @@ public class PayoutAttempt {
         if (state == PayoutState.QUEUED) {
             return waitedTooLong(now, rules) ? Optional.empty() : Optional.of(Duration.between(now, retryAt));
         }
-        if (hinted && lastResult != Result.NOT_FOUND && lastResult != Result.UNKNOWN) {
+        if (hinted && (lastResult == null || lastResult.explainsHints())) {
             return Optional.of(Duration.ZERO);
         }
         if (state == PayoutState.HELD && now.isBefore(heldUntil)) {

@@ -23,5 +23,18 @@ public enum Result {
     /** Nothing was created, because the provider refuses us: key, permission or a setting of our account there. */
     MISCONFIGURED,
     /** What the provider has is not what was ordered, or is in a state that it does not document: a person looks at it. */
-    MISMATCH
+    MISMATCH;
+
+    /** Whether it says nothing of the payout itself. */
+    boolean isSilent() {
+        return this == UNKNOWN || this == LATER || this == MISCONFIGURED;
+    }
+
+    /**
+     * Whether it says what became of the payout, and so explains whatever was hinted at. As long as it does not, the provider is
+     * asked by the schedule and, when that is over, people are.
+     */
+    boolean explainsHints() {
+        return !isSilent() && this != NOT_FOUND;
+    }
 }

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.withdrawaldesk.payout.ExploredWorld.Action;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.agent.ByteBuddyAgent;
 import net.bytebuddy.dynamic.loading.ClassReloadingStrategy;
@@ -32,7 +34,7 @@ class ExploredPayoutsTest {
 
     @Test
     void neverPaysTwiceNorRefundsWhatMayBePaidNorWaitsForEver() {
-        Walk walk = walk();
+        Walk walk = walk("");
 
         LoggerFactory.getLogger(getClass())
                 .info("explored {} states in {} steps, to depth {}", walk.states(), walk.steps(), walk.depth());
@@ -49,16 +51,26 @@ class ExploredPayoutsTest {
         WHAT_WAS_HANDED_OVER_KEEPS_TO_ITS_PROVIDER(PayoutAttempt.class, "mayGoTo", true),
         WHAT_WAS_HANDED_OVER_MAY_EXIST(PayoutAttempt.class, "mayExist", false),
         NOT_FOUND_ONCE_IS_NO_PROOF(PayoutAttempt.class, "unknownLongEnough", true),
-        A_FROZEN_WALLET_IS_SEEN_AT_THE_LAST_STEP(PayoutCalls.class, "isStopped", false);
+        A_FROZEN_WALLET_IS_SEEN_AT_THE_LAST_STEP(PayoutCalls.class, "isStopped", false),
+        ANOTHER_ACCOUNT_PROVES_NOTHING(PayoutAttempt.class, "isWith", true, "account"),
+        WHAT_WAS_HANDED_OVER_WAITS_FOR_ONE_THAT_IS_GONE(PayoutAttempt.class, "mayGoTo", true, "is gone"),
+        WHO_IS_GONE_IS_STILL_TO_BE_ASKED(PayoutAttempt.class, "isClear", true, "is gone");
 
         private final Class<?> type;
         private final String method;
         private final boolean without;
+        private final String through;
 
         Guard(Class<?> type, String method, boolean without) {
+            this(type, method, without, "");
+        }
+
+        /** @param through what has to have happened in the story that is found */
+        Guard(Class<?> type, String method, boolean without, String through) {
             this.type = type;
             this.method = method;
             this.without = without;
+            this.through = through;
         }
     }
 
@@ -74,7 +86,7 @@ class ExploredPayoutsTest {
                 .make()
                 .load(guard.type.getClassLoader(), reloading);
         try {
-            Walk walk = walk();
+            Walk walk = walk(guard.through);
             LoggerFactory.getLogger(getClass()).info("without {}: {}", guard, walk);
             assertThat(walk.violation()).isNotNull();
         } finally {
@@ -88,27 +100,35 @@ class ExploredPayoutsTest {
 
     record Walk(int states, int steps, int depth, String violation) {}
 
-    static Walk walk() {
-        record Found(ExploredWorld world, int depth) {}
-        Set<String> seen = new HashSet<>();
-        var frontier = new ArrayDeque<Found>();
-        frontier.add(new Found(new ExploredWorld(), 0));
+    /** @param through a violation counts if this happened before it */
+    static Walk walk(String through) {
+        Set<UUID> seen = new HashSet<>();
+        Set<UUID> ending = new HashSet<>();
+        List<ExploredWorld> frontier = List.of(new ExploredWorld());
         int steps = 0;
-        int deepest = 0;
-        while (!frontier.isEmpty() && seen.size() < MOST_STATES) {
-            Found next = frontier.poll();
-            deepest = next.depth();
-            for (Action action : next.world().actions()) {
-                ExploredWorld after = next.world().after(action);
-                steps++;
-                if (after.violation() != null) {
-                    return new Walk(seen.size(), steps, deepest + 1, after.violation() + " after " + after.story());
-                }
-                if (next.depth() + 1 < DEPTH && seen.add(after.key())) {
-                    frontier.add(new Found(after, next.depth() + 1));
+        int depth = 0;
+        while (!frontier.isEmpty() && depth < DEPTH && seen.size() < MOST_STATES) {
+            depth++;
+            var next = new ArrayList<ExploredWorld>();
+            for (ExploredWorld world : frontier) {
+                for (Action action : world.actions()) {
+                    ExploredWorld after = world.after(action);
+                    steps++;
+                    boolean unseen = seen.add(after.hash());
+                    if (unseen) {
+                        after.judge(ending);
+                    }
+                    if (after.violation() == null) {
+                        if (unseen && depth < DEPTH) {
+                            next.add(after);
+                        }
+                    } else if (after.story().stream().anyMatch(step -> step.contains(through))) {
+                        return new Walk(seen.size(), steps, depth, after.violation() + " after " + after.story());
+                    }
                 }
             }
+            frontier = next;
         }
-        return new Walk(seen.size(), steps, deepest, null);
+        return new Walk(seen.size(), steps, depth, null);
     }
 }

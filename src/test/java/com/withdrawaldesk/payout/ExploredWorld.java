@@ -3,6 +3,7 @@ package com.withdrawaldesk.payout;
 import com.withdrawaldesk.payout.Attempts.Late;
 import com.withdrawaldesk.payout.Attempts.Verdict;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -33,23 +35,29 @@ final class ExploredWorld {
     private static final Instant START = Instant.parse("2026-11-30T08:00:00Z");
     private static final Duration WINDOW = Duration.ofMinutes(2);
 
-    private static final PayoutProperties RULES = new PayoutProperties(
-            List.of("first", "second"),
-            null,
-            null,
-            List.of(Duration.ofMinutes(1)),
-            Duration.ofMinutes(12),
-            Duration.ofMinutes(6),
-            0,
-            Duration.ofMinutes(1),
-            Duration.ofMinutes(1),
-            BigDecimal.valueOf(1_000_000),
-            WINDOW,
-            2,
-            Duration.ofMinutes(1),
-            AMOUNT.getCurrencyUnit(),
-            Duration.ofMinutes(1),
-            Duration.ofSeconds(3));
+    private static final PayoutProperties RULES = rules("first", "second");
+
+    private static final PayoutProperties WITHOUT_THE_FIRST = rules("second");
+
+    private static PayoutProperties rules(String... providers) {
+        return new PayoutProperties(
+                List.of(providers),
+                null,
+                null,
+                List.of(Duration.ofMinutes(1)),
+                Duration.ofMinutes(12),
+                Duration.ofMinutes(6),
+                0,
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
+                BigDecimal.valueOf(1_000_000),
+                WINDOW,
+                2,
+                Duration.ofMinutes(1),
+                AMOUNT.getCurrencyUnit(),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(3));
+    }
 
     /** Where the process is. */
     private enum Place {
@@ -99,13 +107,16 @@ final class ExploredWorld {
 
     private static final class Transfer {
         private final String provider;
+        private final String account;
         private Truth truth;
         private boolean everPaid;
         private boolean untold;
         private final Instant since;
 
-        private Transfer(String provider, Truth truth, boolean everPaid, boolean untold, Instant since) {
+        private Transfer(
+                String provider, String account, Truth truth, boolean everPaid, boolean untold, Instant since) {
             this.provider = provider;
+            this.account = account;
             this.truth = truth;
             this.everPaid = everPaid;
             this.untold = untold;
@@ -113,7 +124,7 @@ final class ExploredWorld {
         }
 
         private Transfer copy() {
-            return new Transfer(provider, truth, everPaid, untold, since);
+            return new Transfer(provider, account, truth, everPaid, untold, since);
         }
 
         /** The bank tells of it once, at any time from now on. */
@@ -144,6 +155,8 @@ final class ExploredWorld {
     private int changes = 2;
     private boolean empty;
     private boolean frozen;
+    private boolean moved;
+    private boolean gone;
     private Sending sending = Sending.HONEST;
     private Asking asking = Asking.HONEST;
     private String violation;
@@ -166,18 +179,25 @@ final class ExploredWorld {
     };
 
     private final ExploredRepository repository = new ExploredRepository(rows, () -> frozen);
-    private final ProviderChoice choices = new ProviderChoice(
-            repository,
-            RULES,
-            List.of(new ModelBank("first"), new ModelBank("second")),
-            (provider, amount, bankCode, cover) ->
-                    (provider.equals("first") ? 0 : 1) + (cover.equals("enough") ? 0 : 2),
-            clock);
-    private final Payouts payouts = new Payouts(repository, RULES, choices, new NoProofs(), null, clock);
-    private final PayoutCalls calls =
-            new PayoutCalls(repository, RULES, choices, new SilentAlarms(), clock, new NoTransactions());
+    private Payouts payouts;
+    private PayoutCalls calls;
+
+    /** The desk as it starts with the providers that are configured now. */
+    private void start() {
+        PayoutProperties rules = gone ? WITHOUT_THE_FIRST : RULES;
+        var choices = new ProviderChoice(
+                repository,
+                rules,
+                gone ? List.of(new ModelBank("second")) : List.of(new ModelBank("first"), new ModelBank("second")),
+                (provider, amount, bankCode, cover) ->
+                        (provider.equals("first") ? 0 : 1) + (cover.equals("enough") ? 0 : 2),
+                clock);
+        payouts = new Payouts(repository, rules, choices, new NoProofs(), null, clock);
+        calls = new PayoutCalls(repository, rules, choices, new SilentAlarms(), clock, new NoTransactions());
+    }
 
     ExploredWorld() {
+        start();
         payouts.prepare(ID, AMOUNT, false);
     }
 
@@ -194,6 +214,9 @@ final class ExploredWorld {
         changes = other.changes;
         empty = other.empty;
         frozen = other.frozen;
+        moved = other.moved;
+        gone = other.gone;
+        start();
     }
 
     String violation() {
@@ -219,10 +242,18 @@ final class ExploredWorld {
         }
         sending = Sending.HONEST;
         asking = Asking.HONEST;
+    }
+
+    /**
+     * What depends on nothing but the {@link #key}, so that it is asked once of each.
+     *
+     * @param ending what is known to end when nothing more goes wrong; is added to
+     */
+    void judge(Set<UUID> ending) {
         if (violation == null && ended()) {
             audit();
         } else if (violation == null) {
-            requireAnEnd();
+            requireAnEnd(ending);
         }
     }
 
@@ -253,6 +284,17 @@ final class ExploredWorld {
         if (frozen ? !ended() : faults > 1 && (place == Place.SEND || place == Place.WAITS_TO_SEND)) {
             actions.add(new Action(frozen ? "it is unfrozen" : "the wallet is frozen", ExploredWorld::freezeOrNot));
         }
+        boolean handedOver = rows.stream().anyMatch(PayoutAttempt::mayExist);
+        if (faults > 0 && handedOver && !moved && !gone) {
+            actions.add(new Action("our account at the first bank is another one", world -> {
+                world.faults--;
+                world.moved = true;
+            }));
+        }
+        if (gone || faults > 0 && handedOver) {
+            actions.add(
+                    new Action(gone ? "the first bank is back" : "the first bank is gone", ExploredWorld::leaveOrNot));
+        }
         if (faults > 0 && !ended()) {
             actions.add(new Action("the first bank has no money of ours", world -> {
                 world.faults--;
@@ -269,6 +311,12 @@ final class ExploredWorld {
         if (!frozen && place == Place.WAITS_TO_SEND) {
             place = Place.SEND;
         }
+    }
+
+    private void leaveOrNot() {
+        gone = !gone;
+        faults -= gone ? 1 : 0;
+        start();
     }
 
     private void calls(List<Action> actions) {
@@ -423,9 +471,14 @@ final class ExploredWorld {
 
     private void askLate() {
         Attempts before = attempts();
-        boolean answered = before.handedOver().stream()
-                .noneMatch(attempt -> calls.askAbout(attempt, order().under(attempt.reference()))
-                        .withoutAnswer());
+        boolean answered = true;
+        for (PayoutAttempt attempt : before.handedOver()) {
+            boolean answers = calls.canAsk(attempt);
+            if (answers || !attempt.isClear()) {
+                Outcome said = calls.askAbout(attempt, order().under(attempt.reference()));
+                answered &= !answers || !said.withoutAnswer();
+            }
+        }
         if (!answered || attempts().hintedSince(before)) {
             return; // It is repeated.
         }
@@ -481,9 +534,12 @@ final class ExploredWorld {
     }
 
     /** When nothing more goes wrong, it ends or comes to people, within its bounds. */
-    private void requireAnEnd() {
+    private void requireAnEnd(Set<UUID> ending) {
         var rest = new ExploredWorld(this);
         rest.frozen = false;
+        rest.faults = 0;
+        rest.changes = 0;
+        var way = new ArrayList<UUID>();
         for (int steps = 0; !rest.ended() && rest.place != Place.INVESTIGATION; steps++) {
             if (steps > 60) {
                 violation = "waits for ever at " + rest.place;
@@ -492,13 +548,20 @@ final class ExploredWorld {
             rest.transfers.values().stream()
                     .filter(transfer -> transfer.truth == Truth.PENDING)
                     .forEach(transfer -> transfer.become(Truth.PAID));
+            UUID here = rest.hash();
+            if (ending.contains(here)) {
+                break;
+            }
+            way.add(here);
             if (rest.place == Place.SEND || rest.place == Place.CHECK) {
                 rest.doJob();
             } else {
                 rest.timePasses();
             }
         }
-        if (rest.violation != null) {
+        if (rest.violation == null) {
+            ending.addAll(way);
+        } else {
             violation = rest.violation + ", when nothing more goes wrong";
         }
     }
@@ -520,7 +583,7 @@ final class ExploredWorld {
     }
 
     /** What makes worlds differ that can go on differently. */
-    String key() {
+    private String key() {
         var key = new StringBuilder()
                 .append(place)
                 .append(settled)
@@ -529,15 +592,23 @@ final class ExploredWorld {
                 .append(faults)
                 .append(changes)
                 .append(empty)
-                .append(frozen);
+                .append(frozen)
+                .append(moved)
+                .append(gone);
         rows.forEach(row -> key.append('|').append(ExploredRepository.describe(row, now, RULES)));
         transfers.forEach((reference, transfer) -> key.append('|')
                 .append(reference.charAt(reference.length() - 1))
+                .append(transfer.account)
                 .append(transfer.truth)
                 .append(transfer.everPaid)
                 .append(transfer.untold)
                 .append(isFresh(transfer)));
         return key.toString();
+    }
+
+    /** Of the {@link #key}, which would take more room than all worlds. */
+    UUID hash() {
+        return UUID.nameUUIDFromBytes(key().getBytes(StandardCharsets.UTF_8));
     }
 
     private boolean isFresh(Transfer transfer) {
@@ -559,6 +630,16 @@ final class ExploredWorld {
         }
 
         @Override
+        public String account() {
+            return moved && name.equals("first") ? "another" : "ours";
+        }
+
+        private boolean knows(String reference) {
+            Transfer transfer = transfers.get(reference);
+            return transfer != null && transfer.provider.equals(name) && transfer.account.equals(account());
+        }
+
+        @Override
         public Outcome send(PayoutOrder order) {
             Sending way = sending;
             sending = Sending.HONEST;
@@ -577,7 +658,7 @@ final class ExploredWorld {
                     return Outcome.of(Result.MISCONFIGURED, "refused key");
                 }
                 case REFUSED -> {
-                    return transfers.containsKey(order.reference())
+                    return knows(order.reference())
                             ? Outcome.of(Result.UNKNOWN, "exists")
                             : Outcome.of(Result.REFUSED, "no such account");
                 }
@@ -585,8 +666,11 @@ final class ExploredWorld {
                     // It is created.
                 }
             }
-            if (transfers.containsKey(order.reference())) {
+            if (knows(order.reference())) {
                 return Outcome.of(Result.UNKNOWN, "exists");
+            }
+            if (transfers.containsKey(order.reference())) {
+                violation = "sent " + order.reference() + " again to somebody who does not know it";
             }
             if (frozen) {
                 violation = "sent " + order.reference() + " from a frozen wallet";
@@ -594,7 +678,7 @@ final class ExploredWorld {
             if (transfers.values().stream().anyMatch(ExploredWorld::mayBePaid)) {
                 violation = "sent " + order.reference() + " while another one is or may be paid";
             }
-            var transfer = new Transfer(name, Truth.PENDING, false, false, now);
+            var transfer = new Transfer(name, account(), Truth.PENDING, false, false, now);
             transfers.put(order.reference(), transfer);
             if (way == Sending.PAID_AT_ONCE) {
                 transfer.become(Truth.PAID);
@@ -615,7 +699,7 @@ final class ExploredWorld {
                 asking = Asking.HONEST;
                 return Outcome.of(Result.UNKNOWN, "no answer");
             }
-            if (transfer == null || !transfer.provider.equals(name)) {
+            if (!knows(order.reference())) {
                 return Outcome.of(Result.NOT_FOUND, "not found");
             }
             asking = Asking.HONEST;

@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.joda.money.CurrencyUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class HoldTest {
 
@@ -41,5 +42,22 @@ class HoldTest {
         attempt.sent(Outcome.of(Result.FAILED, "failed"), NOW, RULES);
 
         assertThat(attempt.heldUntil()).isEqualTo(NOW.plus(Duration.ofMinutes(minutes)));
+    }
+
+    /** Whatever it answers or does not: people are asked when trying is over, and not the provider each second for ever. */
+    @ParameterizedTest
+    @EnumSource
+    void whatWasHintedAtIsNotAskedAboutForEver(Result said) {
+        var attempt = new PayoutAttempt(new UUID(0, 1), 1, "first", 100, NOW);
+        attempt.begin(NOW);
+        attempt.sent(Outcome.of(Result.ACCEPTED, "pending"), NOW, RULES);
+        attempt.hint();
+        Instant later = NOW.plus(RULES.checkFor());
+
+        attempt.checked(Outcome.of(said, "said"), later, RULES);
+        attempt.tookHints(attempt.hints(), Outcome.of(said, "said"));
+
+        Instant last = later.plus(RULES.failedHold());
+        assertThat(attempt.nextTry(last, RULES, 1, attempt.hinted())).isEmpty();
     }
 }
