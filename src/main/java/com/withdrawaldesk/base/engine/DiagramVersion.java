@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 public class DiagramVersion {
 
     /** Goes up with every change of a diagram, table or form; the tag of every process in {@code bpmn}. */
-    static final int CURRENT = 4;
+    static final int CURRENT = 5;
 
     private final JdbcClient jdbc;
     private final Map<String, String> ids = new ConcurrentHashMap<>();

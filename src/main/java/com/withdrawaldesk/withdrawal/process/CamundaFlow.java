@@ -17,7 +17,6 @@ import com.withdrawaldesk.withdrawal.WithdrawalFlow;
 import com.withdrawaldesk.withdrawal.WithdrawalRepository;
 import com.withdrawaldesk.withdrawal.Withdrawals;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -30,6 +29,8 @@ import org.camunda.bpm.engine.SuspendedEntityInteractionException;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.task.Task;
+import org.camunda.bpm.engine.variable.VariableMap;
+import org.camunda.bpm.engine.variable.Variables;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -88,10 +89,11 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
     @Transactional(propagation = Propagation.MANDATORY)
     public void decide(Withdrawal withdrawal, Verdict verdict) {
         withdrawal.requireUnderReview();
-        var answers = new HashMap<String, Object>();
-        answers.put("decision", verdict.approve() ? "approve" : "reject");
-        answers.put("reason", verdict.reason());
-        answers.put("notes", verdict.notes());
+        // The listener and the next gateway read them in this transaction and nobody after it, so they are not stored.
+        VariableMap answers = Variables.createVariables()
+                .putValueTyped("decision", Variables.stringValue(verdict.approve() ? "approve" : "reject", true))
+                .putValueTyped("reason", Variables.stringValue(verdict.reason(), true))
+                .putValueTyped("notes", Variables.stringValue(verdict.notes(), true));
         // As one command, so that the engine reads the task once.
         told(() -> engine.getCommandExecutorTxRequired().execute(context -> {
             Task review = tasks.createTaskQuery()
