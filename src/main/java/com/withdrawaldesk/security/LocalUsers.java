@@ -1,7 +1,10 @@
 package com.withdrawaldesk.security;
 
+import com.withdrawaldesk.base.web.Groups;
 import java.sql.Array;
 import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,7 +28,7 @@ class LocalUsers {
                         FROM act_id_user u WHERE u.id_ = ?
                         """)
                 .param(id)
-                .query((row, n) -> new LocalUser(id, texts(row.getArray(2)), row.getString(1)))
+                .query((row, n) -> new LocalUser(id, groups(row.getArray(2)), row.getString(1)))
                 .optional();
     }
 
@@ -37,7 +40,11 @@ class LocalUsers {
                         """).params(user, group).query(String.class).optional().isPresent();
     }
 
-    private static Set<String> texts(Array array) throws SQLException {
-        return Set.of((String[]) array.getArray());
+    private static Set<String> groups(Array array) throws SQLException {
+        var groups = new HashSet<>(List.of((String[]) array.getArray()));
+        if (groups.contains(Groups.OPERATON_ADMINS)) {
+            groups.add(Groups.ENGINE_ADMINS);
+        }
+        return Set.copyOf(groups);
     }
 }

@@ -26,6 +26,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,9 @@ class ApiKeysTest {
 
     @Autowired
     IdentityService identities;
+
+    @Autowired
+    ProcessEngineConfigurationImpl engine;
 
     @Autowired
     LocalUsers users;
@@ -102,6 +106,25 @@ class ApiKeysTest {
                         .query(Integer.class)
                         .single())
                 .isZero();
+    }
+
+    /** One database serves Camunda and Operaton, which call their administrators by different names. */
+    @Test
+    void isMadeByTheAdministratorsOfEitherEngine() {
+        assertThat(http.get(shop, KEYS).status()).isEqualTo(403);
+        jdbc.sql("""
+                INSERT INTO act_id_group (id_, rev_, name_) VALUES ('operaton-admin', 1, 'Administrators') ON CONFLICT DO NOTHING
+                """).update();
+        identities.createMembership(shop, Groups.OPERATON_ADMINS);
+
+        assertThat(http.get(shop, KEYS).status()).isEqualTo(200);
+        assertThat(engine.getAdminGroups()).contains(Groups.ENGINE_ADMINS, Groups.OPERATON_ADMINS);
+
+        identities.deleteMembership(shop, Groups.OPERATON_ADMINS);
+        jdbc.sql("DELETE FROM act_id_group g WHERE id_ = 'operaton-admin'"
+                        + " AND NOT EXISTS (SELECT FROM act_id_membership WHERE group_id_ = g.id_)")
+                .update();
+        assertThat(http.get(shop, KEYS).status()).isEqualTo(403);
     }
 
     /** Whatever else its account may do. */

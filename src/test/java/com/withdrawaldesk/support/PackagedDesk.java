@@ -70,6 +70,11 @@ public final class PackagedDesk {
      * @param others what somebody has set besides
      */
     public static DeskProcess start(int databasePort, int smtpPort, Map<String, String> others) {
+        return start(settings(databasePort, smtpPort, others));
+    }
+
+    /** What it is started with there. */
+    public static Map<String, String> settings(int databasePort, int smtpPort, Map<String, String> others) {
         var environment = environment("desk", databasePort);
         environment.put("MAIL_HOST", "127.0.0.1");
         environment.put("MAIL_PORT", String.valueOf(smtpPort));
@@ -78,7 +83,7 @@ public final class PackagedDesk {
         List.of("PIN", "REQUESTS", "SETTINGS", "SEARCHES", "ACTIONS")
                 .forEach(limit -> environment.put("DESK_LIMITS_" + limit, "0"));
         environment.putAll(others);
-        return start(environment);
+        return environment;
     }
 
     /** Starts it with these settings and no others. */

@@ -12,6 +12,7 @@ import org.camunda.bpm.dmn.feel.impl.scala.function.CustomFunctionTransformer;
 import org.camunda.feel.FeelEngine;
 import org.camunda.feel.FeelEngineClock;
 import org.camunda.feel.api.EvaluationResult;
+import org.camunda.feel.api.FeelEngineApi;
 import org.camunda.feel.api.SuccessfulEvaluationResult;
 import org.camunda.feel.context.Context;
 import org.camunda.feel.context.FunctionProvider;
@@ -47,10 +48,15 @@ public final class DecisionTables {
             super(List.of());
         }
 
-        @Override
+        // Camunda asks the first of these two, Operaton the second, so neither of them overrides something in both.
         protected FeelEngine buildFeelEngine(
                 CustomFunctionTransformer functions, ValueMapper.CompositeValueMapper mapper) {
             return new Feel(functions, mapper);
+        }
+
+        protected FeelEngineApi buildFeelEngineApi(
+                CustomFunctionTransformer functions, ValueMapper.CompositeValueMapper mapper) {
+            return new FeelEngineApi(buildFeelEngine(functions, mapper));
         }
     }
 

@@ -2,14 +2,23 @@ package com.withdrawaldesk.base.engine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import org.camunda.bpm.spring.boot.starter.configuration.impl.DefaultDeploymentConfiguration;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.camunda.bpm.engine.spring.SpringProcessEngineConfiguration;
+import org.camunda.bpm.spring.boot.starter.configuration.CamundaDeploymentConfiguration;
+import org.camunda.bpm.spring.boot.starter.util.SpringBootProcessEnginePlugin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.core.io.support.ResourcePatternResolver;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,14 +28,22 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @DependsOnDatabaseInitialization
-class Diagrams extends DefaultDeploymentConfiguration {
+class Diagrams extends SpringBootProcessEnginePlugin implements CamundaDeploymentConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(Diagrams.class);
 
+    private final ResourcePatternResolver files = new PathMatchingResourcePatternResolver();
+    private final String[] patterns;
     private final DiagramVersion version;
 
-    Diagrams(DiagramVersion version) {
+    Diagrams(@Value("${camunda.bpm.deployment-resource-pattern}") String[] patterns, DiagramVersion version) {
+        this.patterns = patterns;
         this.version = version;
+    }
+
+    @Override
+    public void preInit(SpringProcessEngineConfiguration configuration) {
+        configuration.setDeploymentResources(getDeploymentResources().toArray(Resource[]::new));
     }
 
     @Override
@@ -35,11 +52,19 @@ class Diagrams extends DefaultDeploymentConfiguration {
             LOG.warn("Diagrams of a newer release are in the database, so that those of this one are not deployed");
             return Set.of();
         }
-        var named = new LinkedHashSet<Resource>();
-        super.getDeploymentResources().stream()
-                .sorted((a, b) -> a.getFilename().compareTo(b.getFilename()))
-                .forEach(resource -> named.add(new Named(resource)));
-        return named;
+        return Arrays.stream(patterns)
+                .flatMap(this::matching)
+                .sorted(Comparator.comparing(Resource::getFilename))
+                .map(Named::new)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private Stream<Resource> matching(String pattern) {
+        try {
+            return Arrays.stream(files.getResources(pattern));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The engine takes the description of a byte array for its name. */

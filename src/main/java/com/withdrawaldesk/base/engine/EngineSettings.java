@@ -1,6 +1,8 @@
 package com.withdrawaldesk.base.engine;
 
 import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.base.web.Groups;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import javax.xml.datatype.DatatypeFactory;
@@ -54,6 +56,7 @@ class EngineSettings extends AbstractProcessEnginePlugin {
         configuration.setHistoryTimeToLive("P3650D");
         configuration.setEnforceHistoryTimeToLive(true);
         configuration.setTenantCheckEnabled(false);
+        configuration.setAdminGroups(new ArrayList<>(List.of(Groups.ENGINE_ADMINS, Groups.OPERATON_ADMINS)));
     }
 
     /** Once the engine has its generator of ids, and before its first command. */

@@ -14,6 +14,8 @@ public final class Groups {
     public static final String AUDITORS = "auditors";
     /** Camunda's own name for its administrators. */
     public static final String ENGINE_ADMINS = "camunda-admin";
+    /** Operaton's name for them. Whoever is in this group is in the other, too, since one database serves both engines. */
+    public static final String OPERATON_ADMINS = "operaton-admin";
 
     /** Every group that means something here. */
     public static final Set<String> ALL =
