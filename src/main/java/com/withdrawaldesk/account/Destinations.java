@@ -1,8 +1,8 @@
 package com.withdrawaldesk.account;
 
 import com.withdrawaldesk.base.language.Names;
-import com.withdrawaldesk.base.web.Code;
-import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.refusal.Refusal;
 import com.withdrawaldesk.payout.Bank;
 import com.withdrawaldesk.payout.NotFoundForNow;
 import com.withdrawaldesk.payout.ProviderUnavailable;

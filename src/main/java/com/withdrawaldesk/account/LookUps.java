@@ -2,8 +2,8 @@ package com.withdrawaldesk.account;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.withdrawaldesk.base.web.Code;
-import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.base.refusal.Refusal;
+import com.withdrawaldesk.base.web.RateLimited;
 import java.sql.Date;
 import java.time.Clock;
 import java.time.Duration;
@@ -80,12 +80,11 @@ class LookUps {
             Duration wait = Duration.between(
                     clock.instant(),
                     today.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
-            throw new Refusal(
-                            Code.TOO_MANY_REQUESTS,
-                            "Your bank was asked for names often enough today. Save or use another account tomorrow.")
+            throw new RateLimited(
+                            "Your bank was asked for names often enough today. Save or use another account tomorrow.",
+                            "\"look_ups\";q=" + perDay + ";w=86400",
+                            "\"look_ups\";r=0;t=" + Math.max(1, wait.toSeconds()))
                     .with("limit", "look_ups")
-                    .header("RateLimit-Policy", "\"look_ups\";q=" + perDay + ";w=86400")
-                    .header("RateLimit", "\"look_ups\";r=0;t=" + Math.max(1, wait.toSeconds()))
                     .retryAfter(wait);
         }
     }

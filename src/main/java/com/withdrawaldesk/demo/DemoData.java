@@ -1,11 +1,11 @@
 package com.withdrawaldesk.demo;
 
-import static com.withdrawaldesk.base.web.Groups.AUDITORS;
-import static com.withdrawaldesk.base.web.Groups.BUSINESS_ADMINS;
-import static com.withdrawaldesk.base.web.Groups.CUSTOMERS;
-import static com.withdrawaldesk.base.web.Groups.OPERATIONS;
-import static com.withdrawaldesk.base.web.Groups.PLATFORM;
-import static com.withdrawaldesk.base.web.Groups.VENDORS;
+import static com.withdrawaldesk.base.rights.Groups.AUDITORS;
+import static com.withdrawaldesk.base.rights.Groups.BUSINESS_ADMINS;
+import static com.withdrawaldesk.base.rights.Groups.CUSTOMERS;
+import static com.withdrawaldesk.base.rights.Groups.OPERATIONS;
+import static com.withdrawaldesk.base.rights.Groups.PLATFORM;
+import static com.withdrawaldesk.base.rights.Groups.VENDORS;
 
 import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.account.PaymentSettingsService;

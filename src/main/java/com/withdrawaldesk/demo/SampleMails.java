@@ -1,7 +1,7 @@
 package com.withdrawaldesk.demo;
 
 import com.withdrawaldesk.base.language.Wording;
-import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.base.rights.Groups;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Directory;
 import com.withdrawaldesk.notification.MailWriter;

@@ -1,6 +1,7 @@
 package com.withdrawaldesk.docs;
 
-import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.web.AnswerStatus;
 import com.withdrawaldesk.base.web.Problem;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.oas.models.OpenAPI;
@@ -214,7 +215,7 @@ final class Finish {
     private static TreeMap<Integer, List<Code>> byStatus() {
         var all = new TreeMap<Integer, List<Code>>();
         for (Code code : Code.values()) {
-            all.computeIfAbsent(code.status().value(), status -> new ArrayList<>())
+            all.computeIfAbsent(AnswerStatus.of(code).value(), status -> new ArrayList<>())
                     .add(code);
         }
         return all;

@@ -1,16 +1,16 @@
 package com.withdrawaldesk.emergency;
 
 import com.withdrawaldesk.base.money.Amounts;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.refusal.Refusal;
 import com.withdrawaldesk.base.throttle.Limit;
 import com.withdrawaldesk.base.throttle.Limited;
 import com.withdrawaldesk.base.web.Answers;
-import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.Idempotency;
 import com.withdrawaldesk.base.web.InvalidInput;
 import com.withdrawaldesk.base.web.ListFilters;
 import com.withdrawaldesk.base.web.ListQuery;
 import com.withdrawaldesk.base.web.Problem;
-import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.base.web.Text;
 import com.withdrawaldesk.emergency.Emergency.Look;
 import com.withdrawaldesk.emergency.EmergencyRefunds.Finding;

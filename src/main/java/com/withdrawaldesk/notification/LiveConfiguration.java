@@ -1,11 +1,11 @@
 package com.withdrawaldesk.notification;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.refusal.Refusal;
 import com.withdrawaldesk.base.throttle.Limit;
 import com.withdrawaldesk.base.throttle.Throttle;
-import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.Problem;
-import com.withdrawaldesk.base.web.Refusal;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

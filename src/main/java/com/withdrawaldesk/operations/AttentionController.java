@@ -1,10 +1,10 @@
 package com.withdrawaldesk.operations;
 
 import com.withdrawaldesk.base.money.Amounts;
+import com.withdrawaldesk.base.rights.Groups;
 import com.withdrawaldesk.base.throttle.Limit;
 import com.withdrawaldesk.base.throttle.Limited;
 import com.withdrawaldesk.base.web.Filters;
-import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.base.web.ListFilters;
 import com.withdrawaldesk.base.web.ListQuery;
 import java.sql.ResultSet;

@@ -127,7 +127,7 @@ public class Payouts {
      * Keeps what a person did or found out until a second one confirms it.
      *
      * @param bankReference the proof of a payment; null when it was found that there was none
-     * @throws com.withdrawaldesk.base.web.Refusal {@code proof_invalid}, {@code proof_used}
+     * @throws com.withdrawaldesk.base.refusal.Refusal {@code proof_invalid}, {@code proof_used}
      */
     public void propose(String reference, String by, String message, String bankReference) {
         if (bankReference != null) {
@@ -145,7 +145,7 @@ public class Payouts {
     /**
      * Records for good that people paid or found it paid.
      *
-     * @throws com.withdrawaldesk.base.web.Refusal {@code proof_invalid}, {@code proof_used}
+     * @throws com.withdrawaldesk.base.refusal.Refusal {@code proof_invalid}, {@code proof_used}
      */
     public void recordPaid(String reference, String message, String bankReference) {
         proofs.bind(reference, bankReference);
@@ -185,7 +185,7 @@ public class Payouts {
     /**
      * Binds a bank's reference to a payout for ever, in the caller's transaction.
      *
-     * @throws com.withdrawaldesk.base.web.Refusal {@code proof_invalid}, {@code proof_used}
+     * @throws com.withdrawaldesk.base.refusal.Refusal {@code proof_invalid}, {@code proof_used}
      */
     public void prove(String reference, String bankReference) {
         proofs.bind(reference, bankReference);

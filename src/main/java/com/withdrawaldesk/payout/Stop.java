@@ -1,7 +1,7 @@
 package com.withdrawaldesk.payout;
 
-import com.withdrawaldesk.base.web.Code;
-import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.refusal.Refusal;
 
 /** Why a payout must not leave at this moment, though nothing is wrong with it. What waits goes on by itself afterwards. */
 public enum Stop {

@@ -1,10 +1,10 @@
 package com.withdrawaldesk.person;
 
 import com.withdrawaldesk.audit.UserIds;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.refusal.Refusal;
 import com.withdrawaldesk.base.throttle.Unlimited;
-import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.InvalidInput;
-import com.withdrawaldesk.base.web.Refusal;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;

@@ -1,7 +1,7 @@
 package com.withdrawaldesk.pin;
 
-import com.withdrawaldesk.base.web.Code;
-import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.refusal.Refusal;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,8 +1,8 @@
 package com.withdrawaldesk.pin;
 
-import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.refusal.Refusal;
 import com.withdrawaldesk.base.web.InvalidInput;
-import com.withdrawaldesk.base.web.Refusal;
 import java.time.Clock;
 import org.springframework.stereotype.Component;
 

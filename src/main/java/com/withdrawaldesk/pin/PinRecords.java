@@ -2,8 +2,8 @@ package com.withdrawaldesk.pin;
 
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.base.language.Wording;
-import com.withdrawaldesk.base.web.Code;
-import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.refusal.Refusal;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;
 import com.withdrawaldesk.notification.Notifications;

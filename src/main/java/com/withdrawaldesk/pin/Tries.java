@@ -1,8 +1,8 @@
 package com.withdrawaldesk.pin;
 
 import com.withdrawaldesk.base.language.Wording;
-import com.withdrawaldesk.base.web.Code;
-import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.refusal.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

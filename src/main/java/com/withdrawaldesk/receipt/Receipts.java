@@ -2,8 +2,8 @@ package com.withdrawaldesk.receipt;
 
 import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.base.money.Amounts;
-import com.withdrawaldesk.base.web.Code;
-import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.refusal.Refusal;
 import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.withdrawal.Stage;
 import java.sql.ResultSet;

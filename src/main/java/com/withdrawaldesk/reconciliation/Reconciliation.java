@@ -7,7 +7,7 @@ import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
 import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.base.money.Amounts;
-import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.base.rights.Groups;
 import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;

@@ -1,13 +1,13 @@
 package com.withdrawaldesk.review;
 
 import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.refusal.Refusal;
 import com.withdrawaldesk.base.throttle.Limit;
 import com.withdrawaldesk.base.throttle.Limited;
 import com.withdrawaldesk.base.web.Answers;
-import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.Idempotency;
 import com.withdrawaldesk.base.web.InvalidInput;
-import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.base.web.Text;
 import com.withdrawaldesk.withdrawal.Withdrawal;
 import com.withdrawaldesk.withdrawal.WithdrawalFlow;

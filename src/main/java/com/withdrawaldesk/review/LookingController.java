@@ -1,10 +1,10 @@
 package com.withdrawaldesk.review;
 
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.refusal.Refusal;
+import com.withdrawaldesk.base.rights.Groups;
 import com.withdrawaldesk.base.throttle.Unlimited;
-import com.withdrawaldesk.base.web.Code;
-import com.withdrawaldesk.base.web.Groups;
 import com.withdrawaldesk.base.web.ListQuery;
-import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.base.web.Text;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Directory;

@@ -2,7 +2,7 @@ package com.withdrawaldesk.run;
 
 import com.withdrawaldesk.account.PaymentSettingsService;
 import com.withdrawaldesk.base.money.Amounts;
-import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.base.refusal.Refusal;
 import com.withdrawaldesk.fee.Quote;
 import com.withdrawaldesk.payout.PayoutProperties;
 import com.withdrawaldesk.payout.PayoutProvider;

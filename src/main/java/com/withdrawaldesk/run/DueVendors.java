@@ -2,8 +2,8 @@ package com.withdrawaldesk.run;
 
 import com.withdrawaldesk.base.language.Wording;
 import com.withdrawaldesk.base.money.Amounts;
-import com.withdrawaldesk.base.web.Code;
-import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.refusal.Refusal;
 import com.withdrawaldesk.withdrawal.WithdrawalProperties;
 import com.withdrawaldesk.withdrawal.Withdrawals;
 import java.util.List;

@@ -1,6 +1,6 @@
 package com.withdrawaldesk.security;
 
-import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.base.rights.Groups;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;

@@ -2,9 +2,9 @@ package com.withdrawaldesk.security;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.withdrawaldesk.audit.Audit;
-import com.withdrawaldesk.base.web.Code;
-import com.withdrawaldesk.base.web.Groups;
-import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.refusal.Refusal;
+import com.withdrawaldesk.base.rights.Groups;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,7 +1,7 @@
 package com.withdrawaldesk.security;
 
 import com.withdrawaldesk.audit.UserIds;
-import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.base.rights.Groups;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package com.withdrawaldesk.security;
 
-import com.withdrawaldesk.base.web.Rights;
+import com.withdrawaldesk.base.rights.Rights;
 import com.withdrawaldesk.notification.Standing;
 import java.time.Clock;
 import java.time.Instant;

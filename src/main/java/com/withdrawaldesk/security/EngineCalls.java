@@ -1,9 +1,9 @@
 package com.withdrawaldesk.security;
 
-import static com.withdrawaldesk.base.web.Groups.AUDITORS;
-import static com.withdrawaldesk.base.web.Groups.BUSINESS_ADMINS;
-import static com.withdrawaldesk.base.web.Groups.ENGINE_ADMINS;
-import static com.withdrawaldesk.base.web.Groups.OPERATIONS;
+import static com.withdrawaldesk.base.rights.Groups.AUDITORS;
+import static com.withdrawaldesk.base.rights.Groups.BUSINESS_ADMINS;
+import static com.withdrawaldesk.base.rights.Groups.ENGINE_ADMINS;
+import static com.withdrawaldesk.base.rights.Groups.OPERATIONS;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

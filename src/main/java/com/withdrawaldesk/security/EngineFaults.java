@@ -1,9 +1,10 @@
 package com.withdrawaldesk.security;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.refusal.Refusal;
+import com.withdrawaldesk.base.web.AnswerStatus;
 import com.withdrawaldesk.base.web.Problem;
-import com.withdrawaldesk.base.web.Refusal;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import org.camunda.bpm.engine.OptimisticLockingException;
@@ -38,7 +39,7 @@ public class EngineFaults implements ExceptionMapper<Throwable> {
     }
 
     private static Response answer(Refusal refusal) {
-        return Response.status(refusal.code().status().value())
+        return Response.status(AnswerStatus.of(refusal.code()).value())
                 .type(MediaType.APPLICATION_PROBLEM_JSON_VALUE)
                 .entity(Problem.body(refusal))
                 .build();

@@ -1,7 +1,7 @@
 package com.withdrawaldesk.security;
 
-import com.withdrawaldesk.base.web.Groups;
-import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.base.refusal.Refusal;
+import com.withdrawaldesk.base.rights.Groups;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.springframework.core.NestedRuntimeException;

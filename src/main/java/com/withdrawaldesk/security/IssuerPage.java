@@ -1,11 +1,12 @@
 package com.withdrawaldesk.security;
 
 import com.withdrawaldesk.base.language.Wording;
-import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.base.refusal.Refusal;
+import com.withdrawaldesk.base.web.AnswerStatus;
+import com.withdrawaldesk.base.web.Problem;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
-import org.springframework.http.HttpHeaders;
 import org.thymeleaf.ITemplateEngine;
 import org.thymeleaf.context.Context;
 
@@ -27,13 +28,8 @@ class IssuerPage {
     void show(HttpServletResponse response, Refusal refusal) throws IOException {
         Wording words = wording.forReader();
         String key = "login." + refusal.code().value();
-        refusal.headers().forEach(response::setHeader);
-        if (refusal.retryAfter() != null) {
-            response.setHeader(
-                    HttpHeaders.RETRY_AFTER,
-                    String.valueOf(refusal.retryAfter().plusMillis(999).toSeconds()));
-        }
-        response.setStatus(refusal.code().status().value());
+        Problem.headers(refusal).forEach(response::setHeader);
+        response.setStatus(AnswerStatus.of(refusal.code()).value());
         response.setContentType("text/html;charset=UTF-8");
         response.setHeader("Content-Security-Policy", POLICY);
         templates.process(

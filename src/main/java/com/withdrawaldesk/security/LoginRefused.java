@@ -1,6 +1,7 @@
 package com.withdrawaldesk.security;
 
-import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.base.refusal.Refusal;
+import com.withdrawaldesk.base.web.AnswerStatus;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -17,7 +18,7 @@ final class LoginRefused extends WebApplicationException {
     LoginRefused(Refusal refusal, String document) {
         super(
                 refusal.getMessage(),
-                Response.status(refusal.code().status().value())
+                Response.status(AnswerStatus.of(refusal.code()).value())
                         .header(HttpHeaders.RETRY_AFTER, refusal.retryAfter().toSeconds())
                         .type("application/problem+json")
                         .entity(document)

@@ -1,6 +1,6 @@
 package com.withdrawaldesk.security;
 
-import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.base.rights.Groups;
 import com.withdrawaldesk.security.IdentityChange.Profile;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,18 +1,18 @@
 package com.withdrawaldesk.security;
 
-import static com.withdrawaldesk.base.web.Groups.AUDITORS;
-import static com.withdrawaldesk.base.web.Groups.BUSINESS_ADMINS;
-import static com.withdrawaldesk.base.web.Groups.CUSTOMERS;
-import static com.withdrawaldesk.base.web.Groups.ENGINE_ADMINS;
-import static com.withdrawaldesk.base.web.Groups.OPERATIONS;
-import static com.withdrawaldesk.base.web.Groups.PLATFORM;
-import static com.withdrawaldesk.base.web.Groups.VENDORS;
+import static com.withdrawaldesk.base.rights.Groups.AUDITORS;
+import static com.withdrawaldesk.base.rights.Groups.BUSINESS_ADMINS;
+import static com.withdrawaldesk.base.rights.Groups.CUSTOMERS;
+import static com.withdrawaldesk.base.rights.Groups.ENGINE_ADMINS;
+import static com.withdrawaldesk.base.rights.Groups.OPERATIONS;
+import static com.withdrawaldesk.base.rights.Groups.PLATFORM;
+import static com.withdrawaldesk.base.rights.Groups.VENDORS;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.withdrawaldesk.audit.Audit;
-import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.refusal.Refusal;
 import com.withdrawaldesk.base.web.Problem;
-import com.withdrawaldesk.base.web.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

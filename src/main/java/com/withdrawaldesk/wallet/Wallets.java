@@ -1,9 +1,9 @@
 package com.withdrawaldesk.wallet;
 
 import com.withdrawaldesk.base.money.Amounts;
-import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.refusal.Refusal;
 import com.withdrawaldesk.base.web.InvalidInput;
-import com.withdrawaldesk.base.web.Refusal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

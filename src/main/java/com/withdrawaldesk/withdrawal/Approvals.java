@@ -1,7 +1,7 @@
 package com.withdrawaldesk.withdrawal;
 
-import com.withdrawaldesk.base.web.Code;
-import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.refusal.Refusal;
 import com.withdrawaldesk.control.Binding;
 import com.withdrawaldesk.payout.Payouts;
 import com.withdrawaldesk.payout.Stop;

@@ -1,9 +1,9 @@
 package com.withdrawaldesk.withdrawal;
 
 import com.withdrawaldesk.audit.Origin;
-import com.withdrawaldesk.base.web.Code;
-import com.withdrawaldesk.base.web.Refusal;
-import com.withdrawaldesk.base.web.Rights;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.refusal.Refusal;
+import com.withdrawaldesk.base.rights.Rights;
 import org.springframework.stereotype.Component;
 
 /** Who is at work in this thread, whichever way they came in, and whether they still may be. */

@@ -1,9 +1,9 @@
 package com.withdrawaldesk.withdrawal;
 
 import com.withdrawaldesk.base.money.Amounts;
-import com.withdrawaldesk.base.web.Code;
-import com.withdrawaldesk.base.web.Groups;
-import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.refusal.Refusal;
+import com.withdrawaldesk.base.rights.Groups;
 import com.withdrawaldesk.fee.Bearer;
 import com.withdrawaldesk.fee.Fees;
 import com.withdrawaldesk.payout.Attempts;

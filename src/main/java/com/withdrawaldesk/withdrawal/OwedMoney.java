@@ -1,9 +1,9 @@
 package com.withdrawaldesk.withdrawal;
 
 import com.withdrawaldesk.base.money.Amounts;
-import com.withdrawaldesk.base.web.Code;
-import com.withdrawaldesk.base.web.Groups;
-import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.refusal.Refusal;
+import com.withdrawaldesk.base.rights.Groups;
 import com.withdrawaldesk.payout.Payouts;
 import com.withdrawaldesk.person.Persons;
 import com.withdrawaldesk.wallet.Movement;

@@ -1,8 +1,8 @@
 package com.withdrawaldesk.withdrawal;
 
-import com.withdrawaldesk.base.web.Code;
-import com.withdrawaldesk.base.web.Groups;
-import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.refusal.Refusal;
+import com.withdrawaldesk.base.rights.Groups;
 import com.withdrawaldesk.person.Persons;
 import java.sql.Timestamp;
 import java.time.Clock;

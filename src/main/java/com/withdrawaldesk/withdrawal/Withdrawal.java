@@ -1,8 +1,8 @@
 package com.withdrawaldesk.withdrawal;
 
 import com.withdrawaldesk.account.BankAccount;
-import com.withdrawaldesk.base.web.Code;
-import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.refusal.Refusal;
 import com.withdrawaldesk.person.Persons;
 import com.withdrawaldesk.wallet.Movement;
 import com.withdrawaldesk.wallet.OwnerType;

@@ -1,6 +1,6 @@
 package com.withdrawaldesk.withdrawal;
 
-import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.base.refusal.Refusal;
 
 /** What can be asked of a withdrawal's process, in the words of the business. Implemented where the engine is driven. */
 public interface WithdrawalFlow {

@@ -2,7 +2,7 @@ package com.withdrawaldesk.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.base.rights.Groups;
 import com.withdrawaldesk.payout.PayoutHints;
 import com.withdrawaldesk.payout.Result;
 import com.withdrawaldesk.support.Course;

@@ -4,7 +4,7 @@ import static com.withdrawaldesk.support.Answers.assertStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.refusal.Code;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Http;
 import com.withdrawaldesk.support.Mappings;

@@ -7,9 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.rights.Groups;
 import com.withdrawaldesk.base.throttle.Limit;
-import com.withdrawaldesk.base.web.Code;
-import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.base.web.AnswerStatus;
 import com.withdrawaldesk.operations.Invariants;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Http;
@@ -179,9 +180,10 @@ class ReferenceTest {
                                 List.of("HTTP", "`code`", "means"),
                                 Stream.of(Code.values())
                                         .sorted(Comparator.comparing(
-                                                code -> code.status().value()))
+                                                code -> AnswerStatus.of(code).value()))
                                         .map(code -> List.of(
-                                                String.valueOf(code.status().value()),
+                                                String.valueOf(
+                                                        AnswerStatus.of(code).value()),
                                                 code(code.value()),
                                                 code.title()))));
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
-import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.base.rights.Groups;
 import com.withdrawaldesk.operations.Invariants;
 import com.withdrawaldesk.support.Bankers;
 import com.withdrawaldesk.support.Course;

@@ -1,13 +1,13 @@
 package com.withdrawaldesk.payout;
 
-import static com.withdrawaldesk.base.web.Code.PROOF_INVALID;
-import static com.withdrawaldesk.base.web.Code.PROOF_USED;
+import static com.withdrawaldesk.base.refusal.Code.PROOF_INVALID;
+import static com.withdrawaldesk.base.refusal.Code.PROOF_USED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import com.withdrawaldesk.base.web.Code;
-import com.withdrawaldesk.base.web.Groups;
-import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.refusal.Refusal;
+import com.withdrawaldesk.base.rights.Groups;
 import com.withdrawaldesk.operations.Invariants;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Given;

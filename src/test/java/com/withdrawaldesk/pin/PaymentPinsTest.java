@@ -1,11 +1,11 @@
 package com.withdrawaldesk.pin;
 
-import static com.withdrawaldesk.base.web.Code.CONFLICT;
-import static com.withdrawaldesk.base.web.Code.PIN_INCORRECT;
-import static com.withdrawaldesk.base.web.Code.PIN_LOCKED;
-import static com.withdrawaldesk.base.web.Code.PIN_NOT_SET;
-import static com.withdrawaldesk.base.web.Code.PIN_TOO_COMMON;
-import static com.withdrawaldesk.base.web.Code.SERVICE_UNAVAILABLE;
+import static com.withdrawaldesk.base.refusal.Code.CONFLICT;
+import static com.withdrawaldesk.base.refusal.Code.PIN_INCORRECT;
+import static com.withdrawaldesk.base.refusal.Code.PIN_LOCKED;
+import static com.withdrawaldesk.base.refusal.Code.PIN_NOT_SET;
+import static com.withdrawaldesk.base.refusal.Code.PIN_TOO_COMMON;
+import static com.withdrawaldesk.base.refusal.Code.SERVICE_UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -17,9 +17,9 @@ import static org.mockito.Mockito.when;
 
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.base.language.Wording;
-import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.refusal.Refusal;
 import com.withdrawaldesk.base.web.InvalidInput;
-import com.withdrawaldesk.base.web.Refusal;
 import com.withdrawaldesk.notification.Audience;
 import com.withdrawaldesk.notification.Notice;
 import com.withdrawaldesk.notification.Notifications;

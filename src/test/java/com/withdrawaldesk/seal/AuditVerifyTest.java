@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.withdrawaldesk.audit.Audit;
-import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.base.rights.Groups;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Http;
 import com.withdrawaldesk.support.People;

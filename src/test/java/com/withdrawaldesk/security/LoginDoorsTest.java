@@ -4,7 +4,7 @@ import static com.withdrawaldesk.support.Answers.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.withdrawaldesk.audit.Origin;
-import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.base.rights.Groups;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Http;
 import com.withdrawaldesk.support.People;

@@ -4,7 +4,7 @@ import com.withdrawaldesk.account.BankAccount;
 import com.withdrawaldesk.account.PaymentSettingsService;
 import com.withdrawaldesk.audit.Origin;
 import com.withdrawaldesk.base.money.Amounts;
-import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.base.rights.Groups;
 import com.withdrawaldesk.payout.Payouts;
 import com.withdrawaldesk.pin.PaymentPins;
 import com.withdrawaldesk.wallet.OwnerType;

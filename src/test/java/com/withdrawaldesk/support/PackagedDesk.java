@@ -2,7 +2,7 @@ package com.withdrawaldesk.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.base.rights.Groups;
 import com.withdrawaldesk.support.Http.Answer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;

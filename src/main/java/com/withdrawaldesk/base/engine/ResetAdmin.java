@@ -1,9 +1,9 @@
 package com.withdrawaldesk.base.engine;
 
 import com.withdrawaldesk.audit.Audit;
+import com.withdrawaldesk.base.rights.Groups;
 import com.withdrawaldesk.base.start.Command;
 import com.withdrawaldesk.base.start.StartRefused;
-import com.withdrawaldesk.base.web.Groups;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -1,9 +1,9 @@
 package com.withdrawaldesk.base.entrance;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.withdrawaldesk.base.web.Code;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.refusal.Refusal;
 import com.withdrawaldesk.base.web.Problem;
-import com.withdrawaldesk.base.web.Refusal;
 import jakarta.servlet.ServletException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package com.withdrawaldesk.base.throttle;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import com.withdrawaldesk.base.web.Code;
-import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.base.refusal.Refusal;
+import com.withdrawaldesk.base.web.RateLimited;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
@@ -128,12 +128,11 @@ public class Throttle {
         meters.counter("desk.limits.refused", "limit", claim.policy()).increment();
         var none = new Quota(claim.policy(), claim.rate(), 0, wait);
         long seconds = Quota.seconds(wait);
-        return new Refusal(
-                        Code.TOO_MANY_REQUESTS,
-                        "Too many requests. Ask again in " + (seconds == 1 ? "a second." : seconds + " seconds."))
+        return new RateLimited(
+                        "Too many requests. Ask again in " + (seconds == 1 ? "a second." : seconds + " seconds."),
+                        none.policyItem(),
+                        none.item())
                 .with("limit", claim.policy())
-                .header("RateLimit-Policy", none.policyItem())
-                .header("RateLimit", none.item())
                 .retryAfter(wait);
     }
 

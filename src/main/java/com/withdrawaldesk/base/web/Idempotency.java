@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.refusal.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,6 +1,8 @@
 package com.withdrawaldesk.base.web;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.refusal.Refusal;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.EnumSet;
@@ -42,7 +44,7 @@ public final class Problem {
         var body = new LinkedHashMap<String, Object>();
         body.put("type", "urn:withdrawal-desk:problem:" + code.value().replace('_', '-'));
         body.put("title", code.title());
-        body.put("status", code.status().value());
+        body.put("status", AnswerStatus.of(code).value());
         body.put("detail", detail);
         body.put("code", code.value());
         body.put("success", false);
@@ -65,27 +67,22 @@ public final class Problem {
     }
 
     static ResponseEntity<Object> answer(Code code, String detail, List<Fault> faults) {
-        return ResponseEntity.status(code.status())
+        return ResponseEntity.status(AnswerStatus.of(code))
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(body(code, detail, Map.of(), faults));
     }
 
     static ResponseEntity<Object> answer(Refusal refusal) {
-        var answer = ResponseEntity.status(refusal.code().status()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
-        refusal.headers().forEach((name, value) -> answer.header(name, value));
-        if (refusal.retryAfter() != null) {
-            answer.header(HttpHeaders.RETRY_AFTER, seconds(refusal));
-        }
+        var answer =
+                ResponseEntity.status(AnswerStatus.of(refusal.code())).contentType(MediaType.APPLICATION_PROBLEM_JSON);
+        headers(refusal).forEach((name, value) -> answer.header(name, value));
         return answer.body(body(refusal));
     }
 
     /** Writes a refusal where no controller is in charge, as in a filter. */
     public static void write(HttpServletResponse response, ObjectMapper json, Refusal refusal) throws IOException {
-        refusal.headers().forEach(response::setHeader);
-        if (refusal.retryAfter() != null) {
-            response.setHeader(HttpHeaders.RETRY_AFTER, seconds(refusal));
-        }
-        int status = refusal.code().status().value();
+        headers(refusal).forEach(response::setHeader);
+        int status = AnswerStatus.of(refusal.code()).value();
         write(response, json, status, body(refusal));
     }
 
@@ -96,7 +93,7 @@ public final class Problem {
     public static void write(HttpServletResponse response, ObjectMapper json, int found) throws IOException {
         int status = found == 501 || found == 505 ? 400 : found;
         Code code = PLAIN.stream()
-                .filter(one -> one.status().value() == status)
+                .filter(one -> AnswerStatus.of(one).value() == status)
                 .findFirst()
                 .orElse(status < 500 ? Code.MALFORMED_REQUEST : Code.INTERNAL_ERROR);
         var body = body(code, code.title() + ".", Map.of(), List.of());
@@ -113,7 +110,16 @@ public final class Problem {
         json.writeValue(response.getOutputStream(), body);
     }
 
-    private static String seconds(Refusal refusal) {
-        return String.valueOf(Math.max(1, (refusal.retryAfter().toMillis() + 999) / 1000));
+    /** The header fields that a refusal comes with. */
+    public static Map<String, String> headers(Refusal refusal) {
+        var headers = new LinkedHashMap<String, String>(
+                refusal instanceof RateLimited limited ? limited.headers() : Map.of());
+        if (refusal.retryAfter() != null) {
+            headers.put(
+                    HttpHeaders.RETRY_AFTER,
+                    String.valueOf(
+                            Math.max(1, refusal.retryAfter().plusMillis(999).toSeconds())));
+        }
+        return headers;
     }
 }

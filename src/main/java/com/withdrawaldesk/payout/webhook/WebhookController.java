@@ -1,12 +1,12 @@
 package com.withdrawaldesk.payout.webhook;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.refusal.Refusal;
 import com.withdrawaldesk.base.throttle.Limit;
 import com.withdrawaldesk.base.throttle.Throttle;
 import com.withdrawaldesk.base.throttle.Unlimited;
-import com.withdrawaldesk.base.web.Code;
 import com.withdrawaldesk.base.web.Problem;
-import com.withdrawaldesk.base.web.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package com.withdrawaldesk.withdrawal.process;
 
 import com.withdrawaldesk.audit.Audit;
 import com.withdrawaldesk.audit.Origin;
-import com.withdrawaldesk.base.web.Code;
-import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.refusal.Refusal;
 import com.withdrawaldesk.withdrawal.LateResults;
 import com.withdrawaldesk.withdrawal.OwedMoney;
 import com.withdrawaldesk.withdrawal.Tellers;

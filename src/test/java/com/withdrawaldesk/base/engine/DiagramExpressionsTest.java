@@ -3,7 +3,7 @@ package com.withdrawaldesk.base.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.base.rights.Groups;
 import com.withdrawaldesk.support.DeskTest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

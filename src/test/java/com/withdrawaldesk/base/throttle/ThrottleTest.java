@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.withdrawaldesk.base.web.Code;
-import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.refusal.Refusal;
+import com.withdrawaldesk.base.web.Problem;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Arrays;
@@ -45,9 +46,9 @@ class ThrottleTest {
         assertThat(refusal.code()).isEqualTo(Code.TOO_MANY_REQUESTS);
         assertThat(refusal.retryAfter()).isEqualTo(Duration.ofSeconds(20));
         assertThat(refusal.facts()).containsExactly(Map.entry("limit", "pin"));
-        assertThat(refusal.headers())
-                .containsExactlyInAnyOrderEntriesOf(
-                        Map.of("RateLimit-Policy", "\"pin\";q=3;w=60", "RateLimit", "\"pin\";r=0;t=20"));
+        assertThat(Problem.headers(refusal))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "RateLimit-Policy", "\"pin\";q=3;w=60", "RateLimit", "\"pin\";r=0;t=20", "Retry-After", "20"));
         assertThat(meters.counter("desk.limits.refused", "limit", "pin").count())
                 .isEqualTo(1);
         throttle.spend(List.of(Limit.PIN), "ben", HERE);
@@ -83,7 +84,7 @@ class ThrottleTest {
         Refusal refusal = refused(throttle, List.of(Limit.PIN), "somebody", HERE);
 
         assertThat(refusal.facts()).containsEntry("limit", "pin-by-address");
-        assertThat(refusal.headers()).containsEntry("RateLimit-Policy", "\"pin-by-address\";q=6;w=60");
+        assertThat(Problem.headers(refusal)).containsEntry("RateLimit-Policy", "\"pin-by-address\";q=6;w=60");
         throttle.spend(List.of(Limit.PIN), "somebody", "198.51.100.8");
     }
 

@@ -3,6 +3,7 @@ package com.withdrawaldesk.base.web;
 import static com.withdrawaldesk.support.Answers.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.withdrawaldesk.base.rights.Groups;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Footprint;
 import com.withdrawaldesk.support.Given;

@@ -1,11 +1,11 @@
 package com.withdrawaldesk.withdrawal.process;
 
-import static com.withdrawaldesk.base.web.Code.DECISION_INVALID;
-import static com.withdrawaldesk.base.web.Code.INSUFFICIENT_BALANCE;
-import static com.withdrawaldesk.base.web.Code.PROOF_USED;
-import static com.withdrawaldesk.base.web.Code.REASON_REQUIRED;
-import static com.withdrawaldesk.base.web.Code.SECOND_PERSON_REQUIRED;
-import static com.withdrawaldesk.base.web.Code.VALIDATION_FAILED;
+import static com.withdrawaldesk.base.refusal.Code.DECISION_INVALID;
+import static com.withdrawaldesk.base.refusal.Code.INSUFFICIENT_BALANCE;
+import static com.withdrawaldesk.base.refusal.Code.PROOF_USED;
+import static com.withdrawaldesk.base.refusal.Code.REASON_REQUIRED;
+import static com.withdrawaldesk.base.refusal.Code.SECOND_PERSON_REQUIRED;
+import static com.withdrawaldesk.base.refusal.Code.VALIDATION_FAILED;
 import static com.withdrawaldesk.withdrawal.process.Refused.refusedWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,7 +1,7 @@
 package com.withdrawaldesk.withdrawal.process;
 
-import static com.withdrawaldesk.base.web.Code.REASON_REQUIRED;
-import static com.withdrawaldesk.base.web.Code.SECOND_PERSON_REQUIRED;
+import static com.withdrawaldesk.base.refusal.Code.REASON_REQUIRED;
+import static com.withdrawaldesk.base.refusal.Code.SECOND_PERSON_REQUIRED;
 import static com.withdrawaldesk.support.Answers.assertProblem;
 import static com.withdrawaldesk.support.Answers.assertStatus;
 import static com.withdrawaldesk.withdrawal.process.Refused.refusedWith;
@@ -14,7 +14,7 @@ import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.process
 
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
-import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.base.rights.Groups;
 import com.withdrawaldesk.operations.Invariants;
 import com.withdrawaldesk.payout.PayoutHints;
 import com.withdrawaldesk.payout.Result;

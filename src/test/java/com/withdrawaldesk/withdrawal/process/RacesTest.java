@@ -1,9 +1,9 @@
 package com.withdrawaldesk.withdrawal.process;
 
-import static com.withdrawaldesk.base.web.Code.ALREADY_CANCELLED;
-import static com.withdrawaldesk.base.web.Code.ALREADY_DECIDED;
-import static com.withdrawaldesk.base.web.Code.INSUFFICIENT_BALANCE;
-import static com.withdrawaldesk.base.web.Code.NOT_CANCELLABLE;
+import static com.withdrawaldesk.base.refusal.Code.ALREADY_CANCELLED;
+import static com.withdrawaldesk.base.refusal.Code.ALREADY_DECIDED;
+import static com.withdrawaldesk.base.refusal.Code.INSUFFICIENT_BALANCE;
+import static com.withdrawaldesk.base.refusal.Code.NOT_CANCELLABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -2,8 +2,8 @@ package com.withdrawaldesk.withdrawal.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.withdrawaldesk.base.web.Code;
-import com.withdrawaldesk.base.web.Refusal;
+import com.withdrawaldesk.base.refusal.Code;
+import com.withdrawaldesk.base.refusal.Refusal;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 

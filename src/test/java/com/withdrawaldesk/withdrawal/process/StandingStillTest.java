@@ -1,11 +1,11 @@
 package com.withdrawaldesk.withdrawal.process;
 
-import static com.withdrawaldesk.base.web.Code.CONFLICT;
+import static com.withdrawaldesk.base.refusal.Code.CONFLICT;
 import static com.withdrawaldesk.withdrawal.process.Refused.refusedWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.base.rights.Groups;
 import com.withdrawaldesk.emergency.EmergencyRefunds;
 import com.withdrawaldesk.operations.Invariants;
 import com.withdrawaldesk.payout.PayoutHints;

@@ -1,13 +1,13 @@
 package com.withdrawaldesk.withdrawal.process;
 
-import static com.withdrawaldesk.base.web.Code.FORBIDDEN;
-import static com.withdrawaldesk.base.web.Code.OWN_REQUEST;
+import static com.withdrawaldesk.base.refusal.Code.FORBIDDEN;
+import static com.withdrawaldesk.base.refusal.Code.OWN_REQUEST;
 import static com.withdrawaldesk.withdrawal.process.Refused.refusedWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.base.rights.Groups;
 import com.withdrawaldesk.operations.Invariants;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.Footprint;

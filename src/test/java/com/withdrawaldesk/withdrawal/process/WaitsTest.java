@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.withdrawaldesk.base.language.Wording;
-import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.base.rights.Groups;
 import com.withdrawaldesk.support.Bankers;
 import com.withdrawaldesk.support.DeskTest;
 import com.withdrawaldesk.support.FakeProvider;

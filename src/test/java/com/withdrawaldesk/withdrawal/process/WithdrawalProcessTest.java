@@ -1,19 +1,19 @@
 package com.withdrawaldesk.withdrawal.process;
 
-import static com.withdrawaldesk.base.web.Code.DECISION_INVALID;
-import static com.withdrawaldesk.base.web.Code.FORBIDDEN;
-import static com.withdrawaldesk.base.web.Code.NOT_CANCELLABLE;
-import static com.withdrawaldesk.base.web.Code.NOT_CLAIMED;
-import static com.withdrawaldesk.base.web.Code.OWN_REQUEST;
-import static com.withdrawaldesk.base.web.Code.REASON_REQUIRED;
-import static com.withdrawaldesk.base.web.Code.SECOND_PERSON_REQUIRED;
+import static com.withdrawaldesk.base.refusal.Code.DECISION_INVALID;
+import static com.withdrawaldesk.base.refusal.Code.FORBIDDEN;
+import static com.withdrawaldesk.base.refusal.Code.NOT_CANCELLABLE;
+import static com.withdrawaldesk.base.refusal.Code.NOT_CLAIMED;
+import static com.withdrawaldesk.base.refusal.Code.OWN_REQUEST;
+import static com.withdrawaldesk.base.refusal.Code.REASON_REQUIRED;
+import static com.withdrawaldesk.base.refusal.Code.SECOND_PERSON_REQUIRED;
 import static com.withdrawaldesk.withdrawal.process.Refused.refusedWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.processInstanceQuery;
 
-import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.base.rights.Groups;
 import com.withdrawaldesk.emergency.EmergencyRefunds;
 import com.withdrawaldesk.operations.Invariants;
 import com.withdrawaldesk.payout.PayoutHints;

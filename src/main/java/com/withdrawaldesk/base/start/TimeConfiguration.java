@@ -1,4 +1,4 @@
-package com.withdrawaldesk.base.web;
+package com.withdrawaldesk.base.start;
 
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;

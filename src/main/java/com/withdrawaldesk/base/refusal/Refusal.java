@@ -1,18 +1,17 @@
-package com.withdrawaldesk.base.web;
+package com.withdrawaldesk.base.refusal;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A "no" that the business expects. It is unchecked so that it rolls back the transaction it leaves, and it reaches the
- * client as a problem document with its code, its message and its facts.
+ * A "no" that the business expects. It is unchecked so that it rolls back the transaction it leaves, and it reaches
+ * whoever asked with its code, its message and its facts.
  */
 public class Refusal extends RuntimeException {
 
     private final Code code;
     private final Map<String, Object> facts = new LinkedHashMap<>();
-    private final Map<String, String> headers = new LinkedHashMap<>();
     private Duration retryAfter;
 
     /**
@@ -33,15 +32,9 @@ public class Refusal extends RuntimeException {
         return this;
     }
 
-    /** Says when the same request may succeed; sent as {@code Retry-After} in whole seconds. */
+    /** Says when the same request may succeed. */
     public Refusal retryAfter(Duration duration) {
         retryAfter = duration;
-        return this;
-    }
-
-    /** Adds a header to the answer. */
-    public Refusal header(String name, String value) {
-        headers.put(name, value);
         return this;
     }
 
@@ -51,11 +44,6 @@ public class Refusal extends RuntimeException {
 
     public Map<String, Object> facts() {
         return facts;
-    }
-
-    /** What the answer carries besides {@code Retry-After}. */
-    public Map<String, String> headers() {
-        return headers;
     }
 
     /** Null when waiting does not help. */

@@ -1,4 +1,4 @@
-package com.withdrawaldesk.base.web;
+package com.withdrawaldesk.base.rights;
 
 import java.util.Set;
 

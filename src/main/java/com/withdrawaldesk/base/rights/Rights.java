@@ -1,4 +1,4 @@
-package com.withdrawaldesk.base.web;
+package com.withdrawaldesk.base.rights;
 
 /** What people may do at this moment, whatever they were allowed when they came in. Implemented where identities live. */
 public interface Rights {
