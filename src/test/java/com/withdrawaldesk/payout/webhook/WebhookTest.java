@@ -590,7 +590,7 @@ class WebhookTest {
         deliveries.paystack(transfer(id, payout(withdrawal), "success", "5000000"));
         // The time to ask comes while the event has moved the token and has not committed.
         interruption.at(
-                "gateway_payoutCheckDue", "start", () -> CompletableFuture.runAsync(() -> management.executeJob(timer))
+                "intermediateCatchEvent_payoutResultReceived", "end", () -> CompletableFuture.runAsync(() -> management.executeJob(timer))
                         .orTimeout(30, TimeUnit.SECONDS)
                         .join());
 
