@@ -207,6 +207,8 @@ class PayoutFaultsTest {
         assertThat(withdrawal.stage()).isEqualTo(Stage.FAILED);
         assertThat(checks(withdrawal)).isOne();
         assertThat(other(payer).fake.asked(account)).isZero();
+        // Its first words are the cause; what only confirms them replaces nothing.
+        assertThat(withdrawal.failureReason()).contains(payer.noSuchAccount).doesNotContainIgnoringCase("not found");
     }
 
     @ParameterizedTest
@@ -397,6 +399,57 @@ class PayoutFaultsTest {
             assertThat(course.told(each)).containsExactly("withdrawal.approved", "withdrawal.completed");
         }
         assertThat(staffTold("provider.low_float")).isEqualTo(2);
+    }
+
+    /** It keeps nobody else waiting, and its own payout for seconds: the balance is asked at once, and decides. */
+    @ParameterizedTest
+    @EnumSource(Payer.class)
+    void holdsUpOnePayoutForSecondsWhenTheProviderSaysTooLittleAndShowsEnough(Payer payer) {
+        bankers.use(payer.provider());
+        String account = freshAccount();
+        payer.fake.script(account).refuse(400, payer.noMoney);
+        Withdrawal first = approved(given.bareVendor("5000.00"), "5000.00", account);
+        Withdrawal second = approved(given.bareVendor("500.00"), "500.00", freshAccount());
+        Instant begun = clock.instant();
+
+        given.runDueJobs(first);
+        assertThat(given.now(first).stage()).isEqualTo(Stage.QUEUED);
+        given.runDueJobs(second);
+        assertThat(given.now(second).stage()).isEqualTo(Stage.SENT);
+        course.next(first);
+
+        assertThat(given.now(first).stage()).isEqualTo(Stage.SENT);
+        assertThat(clock.instant()).isBeforeOrEqualTo(begun.plusSeconds(10));
+        assertThat(staffTold("provider.low_float")).isZero();
+        course.untilConclusive(first);
+        course.untilConclusive(second);
+    }
+
+    /** The smaller one's step comes first, and the balance does not do for both. */
+    @ParameterizedTest
+    @EnumSource(Payer.class)
+    void doesNotLetASmallPayoutOvertakeALargerOneThatWasApprovedInTheSameInstant(Payer payer) {
+        bankers.use(payer.provider());
+        payer.fake.setBalance(5_100_00);
+        Withdrawal large = approved(given.bareVendor("5000.00"), "5000.00", freshAccount());
+        Withdrawal small = approved(given.bareVendor("500.00"), "500.00", freshAccount());
+        // As where this provider comes first.
+        jdbc.sql("UPDATE payout_attempt SET provider = ? WHERE withdrawal_id IN (?, ?)")
+                .params(payer.provider(), large.id(), small.id())
+                .update();
+
+        given.runDueJobs(small);
+        assertThat(given.now(small).stage()).isEqualTo(Stage.QUEUED);
+        given.runDueJobs(large);
+        assertThat(given.now(large).stage()).isEqualTo(Stage.SENT);
+
+        payer.fake.setBalance(1_000_000_00);
+        course.untilConclusive(large);
+        course.untilConclusive(small);
+        assertThat(payer.fake.transfers())
+                .filteredOn(transfer -> accounts.contains(transfer.accountNumber()))
+                .extracting(Transfer::amountMinor)
+                .containsExactly(5_000_00L, 500_00L);
     }
 
     /** The amount alone would do: what sends, what lets go and who is chosen count the fee. */
