@@ -7,7 +7,7 @@ const APP = new URL('../../main/resources/plugin-webapp/withdrawal-desk/app/', i
 const files = readdirSync(APP).filter(name => name.endsWith('.js'));
 const code = Object.fromEntries(files.map(name => [name, readFileSync(new URL(name, APP), 'utf8')]));
 /** Not cut into state, view and actions yet. */
-const UNCUT = ['figures.js', 'review.js', 'withdrawals.js'];
+const UNCUT = ['figures.js'];
 const texts = Object.keys(english);
 
 test('each module is checked against its types', () => {
