@@ -61,10 +61,5 @@ export default [
     files: [`${APP}messages-*.js`],
     rules: {'max-len': 'off', 'max-lines': 'off'}
   },
-  {
-    // To be cut into state, view and actions.
-    files: ['figures'].map(name => `${APP}${name}.js`),
-    rules: {'max-len': 'off', 'max-lines': 'off', 'no-shadow': 'off'}
-  },
   {files: ['src/browser/**'], languageOptions: {globals: {...globals.node, ...globals.browser}}}
 ];

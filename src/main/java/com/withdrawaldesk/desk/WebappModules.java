@@ -32,7 +32,10 @@ final class WebappModules {
             "app/cockpit.js",
             "app/operations.js",
             "app/attention.js",
-            "app/figures.js");
+            "app/figures.js",
+            "app/period.js",
+            "app/charts.js",
+            "app/chart-options.js");
 
     private WebappModules() {}
 }
