@@ -1,7 +1,7 @@
 package com.withdrawaldesk.base.engine;
 
 import com.withdrawaldesk.audit.Audit;
-import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.base.rights.Groups;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -589,10 +589,10 @@ class WebhookTest {
                 .getId();
         deliveries.paystack(transfer(id, payout(withdrawal), "success", "5000000"));
         // The time to ask comes while the event has moved the token and has not committed.
-        interruption.at(
-                "intermediateCatchEvent_payoutResultReceived", "end", () -> CompletableFuture.runAsync(() -> management.executeJob(timer))
-                        .orTimeout(30, TimeUnit.SECONDS)
-                        .join());
+        interruption.at("intermediateCatchEvent_payoutResultReceived", "end", () -> CompletableFuture.runAsync(
+                        () -> management.executeJob(timer))
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join());
 
         work.run();
         assertThat(states()).as("rolled back by the engine").containsExactly("new");

@@ -3,7 +3,7 @@ package com.withdrawaldesk.withdrawal.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.withdrawaldesk.base.engine.DiagramVersion;
-import com.withdrawaldesk.base.web.Groups;
+import com.withdrawaldesk.base.rights.Groups;
 import com.withdrawaldesk.emergency.EmergencyRefunds;
 import com.withdrawaldesk.operations.Invariants;
 import com.withdrawaldesk.payout.PayoutHints;
