@@ -154,8 +154,8 @@ public class PayoutCalls {
 
     /** Null when it is its turn: those approved before it are not served yet, and the balance may not do for all. */
     private Outcome turn(PayoutAttempt attempt, Choice choice) {
-        long before = attempts.undecidedBefore(
-                attempt.reference(), choice.provider(), clock.instant().minus(PayoutRepository.MOVING));
+        long before =
+                attempts.undecidedBefore(attempt.reference(), clock.instant().minus(PayoutRepository.MOVING));
         return before == 0 || choice.left() == null || choice.left().getAmountMinorLong() >= before
                 ? null
                 : new Outcome(

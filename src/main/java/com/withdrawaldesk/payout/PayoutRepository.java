@@ -94,13 +94,16 @@ interface PayoutRepository extends Repository<PayoutAttempt, Long> {
                 .findFirst();
     }
 
-    /** What those approved earlier need, in minor units, whose sending is decided at this moment. */
+    /**
+     * What those approved earlier need, in minor units, whose sending is decided at this moment. Which provider they go to may not
+     * be decided either.
+     */
     @Query("""
             SELECT coalesce(sum(earlier.amountMinor), 0) FROM PayoutAttempt earlier, PayoutAttempt mine
-            WHERE mine.reference = :reference AND earlier.id < mine.id AND earlier.provider = :provider
+            WHERE mine.reference = :reference AND earlier.id < mine.id AND earlier.provider <> 'manual'
               AND earlier.state = com.withdrawaldesk.payout.PayoutState.PREPARED AND earlier.createdAt > :since
             """)
-    long undecidedBefore(String reference, String provider, Instant since);
+    long undecidedBefore(String reference, Instant since);
 
     @Query("""
             SELECT attempt FROM PayoutAttempt attempt

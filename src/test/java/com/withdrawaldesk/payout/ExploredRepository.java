@@ -132,7 +132,7 @@ record ExploredRepository(List<PayoutAttempt> rows, BooleanSupplier frozen) impl
     }
 
     @Override
-    public long undecidedBefore(String reference, String provider, Instant since) {
+    public long undecidedBefore(String reference, Instant since) {
         return 0;
     }
 

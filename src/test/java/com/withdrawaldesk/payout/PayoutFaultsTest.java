@@ -433,10 +433,6 @@ class PayoutFaultsTest {
         payer.fake.setBalance(5_100_00);
         Withdrawal large = approved(given.bareVendor("5000.00"), "5000.00", freshAccount());
         Withdrawal small = approved(given.bareVendor("500.00"), "500.00", freshAccount());
-        // As where this provider comes first.
-        jdbc.sql("UPDATE payout_attempt SET provider = ? WHERE withdrawal_id IN (?, ?)")
-                .params(payer.provider(), large.id(), small.id())
-                .update();
 
         given.runDueJobs(small);
         assertThat(given.now(small).stage()).isEqualTo(Stage.QUEUED);
