@@ -235,20 +235,23 @@ class ReferenceTest {
                 .param("table", table)
                 .query(String.class)
                 .single();
+        assertThat(comment).as(table + " says what it is for").isNotEmpty();
         String columns = table(
-                List.of("column", "type", "default"),
+                List.of("column", "type", "default", "means"),
                 jdbc
                         .sql("""
                         SELECT a.attname, format_type(a.atttypid, a.atttypmod) || CASE WHEN a.attnotnull THEN '' ELSE ', null' END AS type,
                             CASE WHEN a.attidentity <> '' THEN 'identity' WHEN a.attgenerated <> '' THEN 'derived'
-                                ELSE coalesce(pg_get_expr(d.adbin, d.adrelid), '') END AS value
+                                ELSE coalesce(pg_get_expr(d.adbin, d.adrelid), '') END AS value,
+                            coalesce(col_description(a.attrelid, a.attnum), '') AS means
                         FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
                         WHERE a.attrelid = CAST(:table AS regclass) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum""")
                         .param("table", table)
                         .query((row, i) -> List.of(
                                 code(row.getString("attname")),
                                 row.getString("type"),
-                                row.getString("value").isEmpty() ? "" : code(row.getString("value"))))
+                                row.getString("value").isEmpty() ? "" : code(row.getString("value")),
+                                row.getString("means")))
                         .list()
                         .stream());
         String constraints = jdbc.sql("""
