@@ -95,7 +95,7 @@ class BankDirectory {
             if (failed.getCause() instanceof ProviderUnavailable unavailable) {
                 throw unavailable;
             }
-            // A defect of the adapter must not keep anybody from his money either; its message may quote the account.
+            // A defect of the adapter must not keep anybody from their money either; its message may quote the account.
             LOG.error(
                     "asking the provider failed: {}",
                     failed.getCause().getClass().getName());

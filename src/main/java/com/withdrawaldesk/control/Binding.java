@@ -47,7 +47,7 @@ public class Binding {
         return serious;
     }
 
-    /** Keeps what the current user sees of this withdrawal now; what has changed when he approves is held against it. */
+    /** Keeps what the current user sees of this withdrawal now; what has changed when they approve is held against it. */
     public void opened(UUID withdrawal) {
         if (Origin.current() != Origin.SYSTEM) {
             ownTransaction.executeWithoutResult(tx -> jdbc.sql("""

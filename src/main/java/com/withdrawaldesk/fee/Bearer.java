@@ -2,7 +2,7 @@ package com.withdrawaldesk.fee;
 
 import java.util.Locale;
 
-/** Who pays a fee. What the requester bears is deducted from what reaches his bank account. */
+/** Who pays a fee. What the requester bears is deducted from what reaches their bank account. */
 public enum Bearer {
     REQUESTER,
     MARKETPLACE;

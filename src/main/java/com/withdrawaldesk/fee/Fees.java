@@ -122,7 +122,7 @@ public class Fees {
     }
 
     /**
-     * Keeps what the payout cost, and says what goes with its settlement: the requester pays each fee that he bears, as quoted;
+     * Keeps what the payout cost, and says what goes with its settlement: the requester pays each fee that they bear, as quoted;
      * provider and bank take theirs, as charged. The difference is the marketplace's and stays on the fee's account.
      *
      * @param provider what the provider charged, in major units (naira); null when it did not say, and then nothing is booked

@@ -54,7 +54,7 @@ public class Payouts {
                 && amount.getAmount().compareTo(properties.secondTellerAbove()) > 0;
     }
 
-    /** What the provider who comes first charges for this amount by his prices, VAT included; not for what is paid by hand. */
+    /** The fee of the first provider for this amount by its price list, VAT included; not for what is paid by hand. */
     public Money price(Money amount) {
         return choices.named(choices.usual()).fee(amount);
     }

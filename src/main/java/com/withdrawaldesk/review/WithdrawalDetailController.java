@@ -137,7 +137,7 @@ class WithdrawalDetailController {
      * What the caller can do about the decision.
      *
      * @param dueAt when the review becomes overdue; null once decided
-     * @param refused why the caller cannot decide; null when he can
+     * @param refused why the caller cannot decide; null when they can
      */
     record Review(Instant dueAt, boolean overdue, Obstacle refused) {}
 

@@ -53,7 +53,7 @@ class DryRun {
 
     /**
      * @param fee what the vendor bears
-     * @param youReceive what reaches his bank account
+     * @param youReceive what reaches their bank account
      */
     record Item(String vendor, String amount, String fee, String youReceive) {}
 

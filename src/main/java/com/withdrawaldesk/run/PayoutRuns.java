@@ -46,7 +46,7 @@ public class PayoutRuns {
 
     private static final Origin RUN = new Origin(WithdrawalRequests.RUN, List.of(), null, null, null);
 
-    /** What a vendor need not be told of: he knows what was in his wallet. */
+    /** What a vendor need not be told of: they know what was in their wallet. */
     private static final Set<String> KNOWN =
             Set.of(Code.NOTHING_TO_PAY.value(), Code.BELOW_MINIMUM.value(), Code.INSUFFICIENT_BALANCE.value());
 

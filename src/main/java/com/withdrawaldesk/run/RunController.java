@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Payout runs, for admins who foresee, start and follow them, and for each vendor what they did for him. */
+/** Payout runs, for admins who foresee, start and follow them, and for each vendor what they did for them. */
 @RestController
 @Limited(Limit.SEARCHES)
 class RunController {

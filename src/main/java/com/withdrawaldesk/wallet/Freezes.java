@@ -158,7 +158,7 @@ class Freezes {
                 .optional();
     }
 
-    /** Nobody stops or lets go money of his own. */
+    /** Nobody stops or releases money of their own. */
     private String admin(Wallet wallet) {
         String user = Origin.current().user();
         if (!rights.isMember(user, Groups.BUSINESS_ADMINS)) {

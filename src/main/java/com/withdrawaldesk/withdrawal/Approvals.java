@@ -65,7 +65,7 @@ class Approvals {
         }
     }
 
-    /** What there is now must have been there when the reviewer opened it, unless he dismisses it, so he knows of it. */
+    /** What there is now must have been there when the reviewer opened it, unless they dismiss it, and so know of it. */
     private void requireKnown(Held held, Set<String> open) {
         List<String> knew = held.of("knew:");
         var news = new TreeSet<>(open);

@@ -134,7 +134,7 @@ public class LateResults {
                 .late(withdrawal.stage() == Stage.COMPLETED, receivables.timesOwed(withdrawal.id()));
     }
 
-    /** It was paid although the money went back, or twice: the requester owes it, and his wallet is not touched. */
+    /** It was paid although the money went back, or twice: the requester owes it, and their wallet is not touched. */
     public void bookReceivable(String reference) {
         Withdrawal withdrawal = withdrawals.lock(reference);
         receivables.owe(withdrawal.movement(), withdrawal.requesterId(), withdrawal.payoutAmount());
@@ -145,7 +145,7 @@ public class LateResults {
         notices.paidAfterAll(withdrawals.find(reference).orElseThrow());
     }
 
-    /** The bank sent back what was owed, or what the requester had repaid of it goes back to him. */
+    /** The bank sent back what was owed, or what the requester had repaid of it goes back to them. */
     public void returnReceivable(String reference) {
         Withdrawal withdrawal = withdrawals.lock(reference);
         receivables.oweNoMore(withdrawal.movement().of(withdrawal.payoutAmount()), withdrawal.requesterId());

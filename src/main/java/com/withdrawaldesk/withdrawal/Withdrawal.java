@@ -238,7 +238,7 @@ public class Withdrawal {
         }
     }
 
-    /** Whether this person asked for it, for himself or for the requester. */
+    /** Whether this person asked for it, for themselves or for the requester. */
     public boolean askedForBy(String person) {
         return Persons.isAmong(person, othersOfAskers, requesterId, initiatedBy);
     }

@@ -53,7 +53,7 @@ public class WithdrawalRequests {
     /**
      * Requests the amount from the owner's wallet.
      *
-     * @param initiatedBy the owner, or the admin who starts it for him and may then not review it
+     * @param initiatedBy the owner, or the admin who starts it for them and may then not review it
      * @throws com.withdrawaldesk.base.refusal.Refusal when a rule forbids it; nothing is left behind then
      */
     public Withdrawal request(String ownerId, OwnerType type, Money amount, BankAccount account, String initiatedBy) {

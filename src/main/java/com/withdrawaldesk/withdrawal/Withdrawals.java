@@ -241,7 +241,7 @@ public class Withdrawals {
      *
      * @param dueAt when it becomes overdue; null when nothing is left to decide
      * @param overdue whether that has passed
-     * @param refusal why this user cannot decide; null when he can
+     * @param refusal why this user cannot decide; null when they can
      */
     public record Review(Instant dueAt, boolean overdue, Refusal refusal) {}
 
@@ -275,7 +275,7 @@ public class Withdrawals {
         }
     }
 
-    /** The requester takes his request back; the caller holds the row. */
+    /** The requester takes the request back; the caller holds the row. */
     public void cancel(Withdrawal withdrawal) {
         withdrawal.cancelled(clock.instant());
         trail.record("withdrawal.cancelled", withdrawal);

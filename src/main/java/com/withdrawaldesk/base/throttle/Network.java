@@ -5,7 +5,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** What counts as one address: of IPv6 the network of 64 bits, in which anybody has as many addresses as he likes. */
+/** What counts as one address: of IPv6 the network of 64 bits, in which anybody has as many addresses as they like. */
 final class Network {
 
     private static final int LONGEST = 64;

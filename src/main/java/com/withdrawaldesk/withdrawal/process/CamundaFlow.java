@@ -170,7 +170,7 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
             if (ended && !asking && attempt.state().name().equals(claim.name())) {
                 return;
             }
-            // Kept until somebody asked: at this moment nobody may listen, and whoever asks already may have his
+            // Kept until somebody asked: at this moment nobody may listen, and whoever asks already may have their
             // answer.
             attempt.hint();
             if (!ended) {
@@ -203,7 +203,7 @@ class CamundaFlow implements WithdrawalFlow, PayoutHints {
                 .getId());
     }
 
-    /** Of what may be with a provider he is asked first, whatever was done with it before. */
+    /** A provider is asked first about whatever may be with it, whatever was done with it before. */
     private String placeOf(Withdrawal withdrawal) {
         return switch (withdrawal.stage()) {
             case IN_REVIEW -> "userTask_reviewWithdrawal";
