@@ -93,6 +93,7 @@ class PayoutFaultsTest {
         clock.stopAt(Instant.now().truncatedTo(ChronoUnit.MILLIS));
         noticesBefore = lastNotice();
         bankers.forgetAlarms();
+        bankers.forgetUnsent();
     }
 
     @AfterEach

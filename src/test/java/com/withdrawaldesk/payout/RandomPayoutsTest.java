@@ -56,14 +56,14 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Hundreds of payouts, thousands in a proof, at both providers, each with a story drawn from the seed, worked off by several threads until each has
+ * Two hundred payouts, two thousand in a proof, at both providers, each with a story drawn from the seed, worked off by several threads until each has
  * ended or waits for a person. Of half of them the providers speak by webhooks, late, repeatedly, in any order and wrongly.
  * {@code -Dseed} repeats a run, {@code -Dpayouts} makes it longer.
  */
 @DeskTest
 class RandomPayoutsTest {
 
-    private static final int PAYOUTS = Integer.getInteger("payouts", Proof.times(400));
+    private static final int PAYOUTS = Integer.getInteger("payouts", Proof.times(200));
     /** Beyond 500 transfers a day, a search in Flutterwave's list concludes nothing. */
     private static final int AT_FLUTTERWAVE = Math.min(300, PAYOUTS / 3);
 

@@ -125,7 +125,9 @@ class UserIdsTest {
     void knowsEveryGroupThatIsNamed() {
         assertThat(Arrays.stream(Groups.class.getFields())
                         .filter(field -> field.getType() == String.class)
-                        .map(UserIdsTest::text))
+                        .map(UserIdsTest::text)
+                        // The other name of one of them, which only the fork of the engine gives.
+                        .filter(group -> !group.equals(Groups.OPERATON_ADMINS)))
                 .containsExactlyInAnyOrderElementsOf(Groups.ALL);
     }
 

@@ -43,6 +43,10 @@ public final class Browser implements AutoCloseable {
     /** Twice a second, as is usual, would be most of what a test takes. */
     private static final Duration OFTEN = Duration.ofMillis(50);
 
+    private static final String MENTIONED = """
+            const plain = text => text.replace(/\\s+/g, '');
+            return plain(document.body?.innerText ?? '').includes(plain(arguments[0]))""";
+
     private static final String AXE = axe();
 
     /** Whose tests are over. To start one takes longer than most of what is done with it, so the next test has it, with nothing in it. */
@@ -214,8 +218,10 @@ public final class Browser implements AutoCloseable {
         return wait(ExpectedConditions.visibilityOfElementLocated(what));
     }
 
+    /** The page itself is asked first, for the driver goes through each element to know whether its text can be seen. */
     public void seeText(String text) {
-        wait(ExpectedConditions.textToBePresentInElementLocated(By.tagName("body"), text));
+        ExpectedCondition<Boolean> seen = ExpectedConditions.textToBePresentInElementLocated(By.tagName("body"), text);
+        wait(page -> Boolean.TRUE.equals(chrome.executeScript(MENTIONED, text)) && seen.apply(page));
     }
 
     /** Clicks as soon as nothing is in the way any more, such as a message that fades. What lies under the footer is scrolled up. */
