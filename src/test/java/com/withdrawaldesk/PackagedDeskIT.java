@@ -222,7 +222,7 @@ class PackagedDeskIT {
         database = startDatabase(database.getPort());
         patiently().until(() -> list().status() == 200);
         recovered.set(true);
-        client.get(1, TimeUnit.MINUTES);
+        client.get(5, TimeUnit.MINUTES);
         assertThat(statuses.values()).containsOnly(201, 503);
         // Nothing was half done: whoever asks again under the same key gets what he asked for, once.
         statuses.keySet().forEach(key -> assertStatus(request("patientshop", "100.00", key), 201));
@@ -340,6 +340,6 @@ class PackagedDeskIT {
     }
 
     private static ConditionFactory patiently() {
-        return await().atMost(Duration.ofMinutes(1));
+        return await().atMost(Duration.ofMinutes(5));
     }
 }
