@@ -11,7 +11,7 @@ const GONE = ['already_decided', 'already_cancelled', 'not_found'];
  *
  * @typedef {object} Row
  * @property {Desk.Item} item
- * @property {bigint} minor the amount in kobo
+ * @property {bigint} minor the amount in minor units
  * @property {Why} why this person does not decide on it together with others; null when they may
  * @property {boolean} decided whether nobody can decide on it any more
  * @property {{success: boolean, message: string, decision: Decision} | null} result what became of a decision here
@@ -68,13 +68,16 @@ export function filtered(filters) {
 }
 
 /**
- * The sum as a decimal. Kobo are counted as whole numbers; nothing here is rounded.
+ * The sum as a decimal, with as many places as the amounts have. Minor units are counted as whole numbers; nothing here
+ * is rounded.
  *
- * @param {Row[]} rows
+ * @param {Row[]} rows at least one
  */
 export function total(rows) {
-  const minor = rows.reduce((sum, row) => sum + row.minor, 0n).toString().padStart(3, '0');
-  return `${minor.slice(0, -2)}.${minor.slice(-2)}`;
+  const places = rows[0].item.amount.split('.')[1]?.length ?? 0;
+  const minor = rows.reduce((sum, row) => sum + row.minor, 0n).toString().padStart(places + 1, '0');
+  const point = minor.length - places;
+  return places ? `${minor.slice(0, point)}.${minor.slice(point)}` : minor;
 }
 
 /** What is shown of the queue, in its order, and what of it is selected. */
