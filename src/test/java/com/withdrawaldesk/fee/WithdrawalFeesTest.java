@@ -39,6 +39,16 @@ class WithdrawalFeesTest {
         assertThat(table.of(NAIRA.parse("50000.01"), OwnerType.CUSTOMER)).isEqualTo(price("0.00", "0.00"));
     }
 
+    /** A marketplace's own table may say so. */
+    @Test
+    void takesTheFirstOfSeveralRules() throws IOException {
+        String dmn = with("", "", "\"10.00\"", "\"0.00\"").getContentAsString(StandardCharsets.UTF_8);
+        var table = table(new ByteArrayResource(
+                dmn.replace("hitPolicy=\"FIRST\"", "hitPolicy=\"RULE ORDER\"").getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(table.of(NAIRA.parse("100.00"), OwnerType.VENDOR)).isEqualTo(price("10.00", "0.00"));
+    }
+
     @Test
     void paysNobodyForWithdrawing() throws IOException {
         var table = table(with("", "", "\"-1.00\"", "\"0.00\""));

@@ -4,16 +4,18 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import org.camunda.bpm.dmn.engine.DmnDecision;
+import org.camunda.bpm.dmn.engine.DmnDecisionRuleResult;
 import org.camunda.bpm.dmn.engine.DmnEngine;
 import org.springframework.core.io.Resource;
 
 /**
- * A decision table of a DMN file, read once: it is evaluated by an engine of its own, which keeps no history, so asking it costs no
- * statement.
+ * A decision table of a DMN file, read once: all of them are evaluated by an engine of their own, which keeps no history, so asking
+ * one costs no statement.
  */
 public final class DecisionTable {
 
-    private final DmnEngine engine = DecisionTables.settings().buildEngine();
+    private static final DmnEngine ENGINE = DecisionTables.settings().buildEngine();
+
     private final DmnDecision table;
 
     /**
@@ -22,19 +24,17 @@ public final class DecisionTable {
      */
     public DecisionTable(String key, Resource file) throws IOException {
         try (var dmn = file.getInputStream()) {
-            table = engine.parseDecision(key, dmn);
+            table = ENGINE.parseDecision(key, dmn);
         }
     }
 
     /**
-     * The columns of the one row that applies; none when no row does.
+     * The columns of the first row that applies, whatever its hit policy is; none when no row does.
      *
      * @param facts by the names of the inputs; amounts in whole major units
      */
     public Optional<Map<String, Object>> row(Map<String, Object> facts) {
-        var result = engine.evaluateDecisionTable(table, facts);
-        return result.isEmpty()
-                ? Optional.empty()
-                : Optional.of(result.getSingleResult().getEntryMap());
+        return Optional.ofNullable(ENGINE.evaluateDecisionTable(table, facts).getFirstResult())
+                .map(DmnDecisionRuleResult::getEntryMap);
     }
 }

@@ -75,12 +75,7 @@ class TaskHolders extends AbstractProcessEnginePlugin implements TaskListener {
 
     private void refuse(DelegateTask task, Authentication user, Refusal refusal) {
         Origin.set(Origin.current().as(user.getUserId(), user.getGroupIds()));
-        audit.recordRefused(Audit.Event.of(
-                        task.getTaskDefinitionKey(),
-                        "endpoint",
-                        task.getExecution().getProcessBusinessKey())
-                .because(refusal.code().value() + ": " + refusal.getMessage())
-                .inProcess(task.getProcessInstanceId()));
+        audit.recordRefused(UserTasks.refused(task, refusal));
         throw refusal;
     }
 }

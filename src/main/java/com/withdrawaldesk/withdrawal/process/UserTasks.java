@@ -212,13 +212,21 @@ class UserTasks {
             step.accept(reference, new Answers(task));
         } catch (Refusal refusal) {
             if (throughWebapp) {
-                audit.recordRefused(Audit.Event.of(task.getTaskDefinitionKey(), "endpoint", reference)
-                        .because(refusal.code().value() + ": " + refusal.getMessage())
-                        .inProcess(task.getProcessInstanceId()));
+                audit.recordRefused(refused(task, refusal));
             }
             throw refusal;
         }
         keepTruth(task, ANSWERS);
+    }
+
+    /** What is recorded where the engine's own API was refused something with a task, as where ours is. */
+    static Audit.Event refused(DelegateTask task, Refusal refusal) {
+        return Audit.Event.of(
+                        task.getTaskDefinitionKey(),
+                        "endpoint",
+                        task.getExecution().getProcessBusinessKey())
+                .because(refusal.code().value() + ": " + refusal.getMessage())
+                .inProcess(task.getProcessInstanceId());
     }
 
     /**
