@@ -22,6 +22,9 @@ class ReadmePictures {
 
     private static final Path IMAGES = Path.of("docs", "images");
     private static final String TASKLIST = "/camunda/app/tasklist/default/";
+    /** The sandbox's bank calls each account of a new shop by another name. */
+    private static final String DISMISSED = "name_mismatch: the shop trades as that";
+
     private static final String COCKPIT = "/camunda/app/cockpit/default/";
 
     @TempDir
@@ -97,13 +100,14 @@ class ReadmePictures {
     /** A payout of which the sandbox says nothing for a minute. */
     private void leaveUnknown() {
         String reference = ask("gadgets", "27500.02");
-        approve(reference);
+        approve(reference, DISMISSED);
         await().atMost(Duration.ofMinutes(1)).until(() -> stage(reference).equals("unknown"));
     }
 
-    private void approve(String reference) {
-        assertStatus(http.post("admin2", "/api/admin/finance/approve-withdrawal/", """
-                        {"reference": "%s"}""".formatted(reference)), 200);
+    private void approve(String reference, String notes) {
+        assertStatus(
+                http.post("admin2", "/api/admin/finance/approve-withdrawal/", """
+                        {"reference": "%s", "notes": "%s"}""".formatted(reference, notes)), 200);
     }
 
     private String latest(String stage) {
@@ -123,7 +127,9 @@ class ReadmePictures {
         String unknown = ask("gadgets", "8000.02");
         String rejected = ask("fabrics", "64000.00");
         String cancelled = ask("fabrics", "5000.00");
-        List.of(paid, failing, unknown).forEach(this::approve);
+        approve(paid, "");
+        approve(failing, "");
+        approve(unknown, DISMISSED);
         assertStatus(http.post("admin2", "/api/admin/finance/reject-withdrawal/", """
                         {"reference": "%s", "reason": "The account is in another name."}""".formatted(rejected)), 200);
         assertStatus(http.post("fabrics", "/api/vendor/wallet/withdrawals/" + cancelled + "/cancel/", "{}"), 200);
